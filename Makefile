@@ -1,0 +1,48 @@
+# `make` lists the targets; each one sets up what it needs.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+URL    ?= http://127.0.0.1:8080
+TOKEN  ?= mock-token
+
+.DEFAULT_GOAL := help
+.PHONY: help mock test contract lint types fmt build clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) (once; again only when pyproject.toml changes) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+mock: $(STAMP) ## Start the mock on port 8080 (ARGS="--port 0 ..." for more)
+	@$(BIN)/mock-server $(ARGS)
+
+test: $(STAMP) ## Run every test (ARGS="-k name" for some)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+
+contract: $(STAMP) ## Check the server at URL= with TOKEN= against the contract
+	@$(BIN)/contract-tests run $(URL) --token $(TOKEN) $(ARGS)
+
+lint: $(STAMP) ## Ruff, and the import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+types: $(STAMP) ## mypy --strict on source and tests
+	@$(BIN)/mypy
+
+fmt: $(STAMP) ## Format and apply the safe fixes
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+build: $(STAMP) ## Build the wheel and the source archive into dist/
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check build
+	@$(BIN)/python -m build
+
+clean: ## Remove everything that was generated
+	rm -rf $(VENV) build dist reports .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""A conformance suite for the model-registry REST API: checks any implementation against openapi.yaml."""
