@@ -1,0 +1,1 @@
+"""The kit's own tests, one module per module under test."""
