@@ -1,7 +1,7 @@
 """The API guide as data: parses the guide's text into a digest and its printed examples.
 
-The guide itself is not part of this repository. `python -m tests.guide GUIDE` writes what the repository keeps of
-it: `fixtures/guide/reference.yaml` (the facts) and `fixtures/guide/*.json` (the examples, byte for byte as printed).
+The guide itself is not part of this repository. `python -m tests.guide GUIDE` writes what the repository
+keeps of it into `fixtures/guide/`: the facts as `reference.yaml`, the examples as JSON files, as printed.
 """
 
 import json
@@ -51,7 +51,7 @@ _FIELD = re.compile(
 _DEFAULT_IN_PROSE = re.compile(r"\b(True|False) by default\b")
 _TRAIT = re.compile(r" (?:·|\|) ([\w-]+)(?:: (\d+))?")
 _PREAMBLE = """\
-# What the API guide prints about each operation, without its prose and its examples (those are the JSON files).
+# What the API guide prints about each operation, without its prose and its examples.
 # Written by tests/guide.py; do not edit by hand.
 #   blank_enum: the guide says that the values are enumerated and then prints none
 #   blank_sections: headings that are printed with nothing below them

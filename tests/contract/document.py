@@ -1,7 +1,4 @@
-"""The contract as the tests read it: a document, its operations and schemas, and an independent validator.
-
-Nothing here is the mock's: a fault in the mock's own loader or validator cannot hide a fault of the contract.
-"""
+"""The contract as the tests read it: a document, its operations and its schemas."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
@@ -9,16 +6,13 @@ from functools import cache
 from typing import Any
 
 import yaml
-from openapi_schema_validator import OAS30Validator, oas30_format_checker
-from referencing import Registry
-from referencing.jsonschema import DRAFT4
 
+from tests.contract.pointer import escape, pick
 from tests.guide import ROOT
 
 CONTRACT = ROOT / "openapi.yaml"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
-_URN = "urn:contract"
 _EXAMPLES = frozenset({"example", "examples"})
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLES = ("items", "additionalProperties", "not")
@@ -27,7 +21,7 @@ Json = dict[str, Any]
 
 
 class ContractLoader(yaml.SafeLoader):
-    """Reads YAML as if it were JSON: no dates, and a repeated key is an error, where YAML keeps the last one."""
+    """Reads YAML as if it were JSON: no dates, and a repeated key is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 -- the overridden signature
         """Build a mapping.
@@ -106,24 +100,10 @@ def operation(operation_id: str) -> Operation:
     return found
 
 
-def escape(token: str) -> str:
-    """Escape one reference token of a JSON Pointer."""
-    return token.replace("~", "~0").replace("/", "~1")
-
-
-def at(pointer: str) -> Any:
-    """Give what a JSON Pointer names in the contract."""
-    node: Any = contract()
-    for token in pointer.split("/")[1:]:
-        key = token.replace("~1", "/").replace("~0", "~")
-        node = node[int(key)] if isinstance(node, list) else node[key]
-    return node
-
-
 def resolve(node: Json) -> Json:
     """Follow `$ref` until there is none."""
     while "$ref" in node:
-        node = at(node["$ref"].removeprefix("#"))
+        node = pick(contract(), node["$ref"].removeprefix("#"))
     return node
 
 
@@ -172,74 +152,6 @@ def _nodes(node: Any, pointer: str) -> Iterator[tuple[str, Json]]:
         yield pointer, node
         for key in node.keys() - {"schema", "schemas"} - _EXAMPLES:
             yield from _nodes(node[key], f"{pointer}/{escape(key)}")
-
-
-@cache
-def _registry() -> Registry[Any]:
-    empty: Registry[Any] = Registry()
-    return empty.with_resource(_URN, DRAFT4.create_resource(contract()))
-
-
-def violations(schema: Json, instance: Any) -> set[tuple[str, str]]:
-    """Validate an instance, formats included.
-
-    Args:
-        schema: A schema of the contract, or a `$ref` into it.
-        instance: A JSON value.
-
-    Returns:
-        Every violation as (JSON Pointer into the instance, keyword); a missing member has a pointer of its own.
-    """
-    anchored = _anchored(schema)
-    validator = OAS30Validator(anchored, registry=_registry(), format_checker=oas30_format_checker)
-    return {place for error in validator.iter_errors(instance) for place in _places(error)}
-
-
-def _anchored(node: Any) -> Any:
-    """Make every reference absolute, so that any part of the document can be validated against on its own."""
-    if isinstance(node, list):
-        return [_anchored(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    return {key: _URN + value if key == "$ref" else _anchored(value) for key, value in node.items()}
-
-
-def _places(error: Any) -> Iterator[tuple[str, str]]:
-    pointer = "".join(f"/{escape(str(token))}" for token in error.absolute_path)
-    if error.validator != "required":
-        yield pointer, error.validator
-        return
-    for name in error.validator_value:
-        if name not in error.instance:
-            yield f"{pointer}/{escape(name)}", "required"
-
-
-def variant(schema: Json, instance: Any) -> Json:
-    """Choose the branch of a `oneOf` or `anyOf` that an instance is written for, the first where none fits."""
-    schema = resolve(schema)
-    branches: list[Json] = schema.get("oneOf") or schema.get("anyOf") or []
-    if not branches:
-        return schema
-    if "discriminator" in schema and isinstance(instance, dict):
-        mapping = schema["discriminator"]["mapping"]
-        return {"$ref": mapping[instance[schema["discriminator"]["propertyName"]]]}
-    fitting = [branch for branch in branches if not violations(branch, instance)]
-    return (fitting or branches)[0]
-
-
-def undeclared(schema: Json, instance: Any, pointer: str = "") -> Iterator[str]:
-    """Yield a pointer to every member of an instance that the schema, being open, allows but does not name."""
-    schema = flatten(variant(schema, instance))
-    if isinstance(instance, list):
-        for index, item in enumerate(instance):
-            yield from undeclared(schema.get("items", {}), item, f"{pointer}/{index}")
-    if isinstance(instance, dict) and "properties" in schema:
-        for name, value in instance.items():
-            place = f"{pointer}/{escape(name)}"
-            if name in schema["properties"]:
-                yield from undeclared(schema["properties"][name], value, place)
-            else:
-                yield place
 
 
 def descend(schema: Json, path: str) -> Json:
