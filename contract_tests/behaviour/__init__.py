@@ -1,0 +1,5 @@
+"""What no schema can say, as named clauses; importing the package registers them."""
+
+from contract_tests.behaviour import models
+
+__all__ = ["models"]

@@ -1,0 +1,75 @@
+"""The command `contract-tests`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+DEFAULT_SEED = 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="model-registry-contract-kit")
+def main() -> None:
+    """Check implementations of the model-registry REST API against its contract."""
+
+
+def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for value in values for word in value.replace(",", " ").split())
+
+
+@main.command(context_settings={"max_content_width": 110})
+@click.argument("url")
+@click.option("--token", help="Bearer token that may read and write.")
+@click.option("--token-env", metavar="NAME", help="Environment variable that holds the token.")
+@click.option("--second-token", help="Token of another organization, to check isolation.")
+@click.option("--project-id", help="Project to work in, where the suite cannot make one.")
+@click.option("--other-project-id", help="A second project, where the suite cannot make one.")
+@click.option("--file-id", help="Uploaded CSV or Parquet file, where the suite cannot upload one.")
+@click.option("--env-id", help="Environment with a dataset, where the suite cannot make one.")
+@click.option("--profile", type=click.Choice(["quick", "full", "soak"]), default="full", show_default=True)
+@click.option(
+    "--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Determines every random choice."
+)
+@click.option(
+    "--only", multiple=True, callback=_split, metavar="OP_OR_CLAUSE", help="Check only this; repeatable."
+)
+@click.option(
+    "--evidence", multiple=True, callback=_split, help="Levels that may fail the run; all by default."
+)
+@click.option("--baseline", type=click.Path(path_type=Path), help="YAML file of accepted violations.")
+@click.option(
+    "--report", multiple=True, metavar="KIND=FILE", help="junit=F, json=F, html=F, sarif=F or github."
+)
+@click.option("--read-only", is_flag=True, help="Send only GET, HEAD and OPTIONS, for production.")
+@click.option("--timeout", type=float, default=10.0, show_default=True, help="Seconds to wait for an answer.")
+@click.option(
+    "--wait", type=float, default=10.0, show_default=True, help="Seconds to wait for asynchronous effects."
+)
+@click.option("--spec", type=click.Path(path_type=Path), help="The contract; the kit's own by default.")
+def run(**options: Any) -> None:
+    """Check the server at URL.
+
+    Exit codes: 0 it conforms, 1 it violates the contract, 2 wrong usage, 3 it does not answer, 5 an operation
+    never succeeded, so that nothing is proved about it.
+    """
+    from contract_tests.command import run_command  # noqa: PLC0415 - keeps --help instant
+
+    sys.exit(run_command(**options))
+
+
+def token_from(token: str | None, name: str | None) -> str | None:
+    """The token of --token, or of the environment variable of --token-env.
+
+    Raises:
+        click.UsageError: both are given, or the variable is not set.
+    """
+    if token and name:
+        raise click.UsageError("Give --token or --token-env, not both.")
+    if name and not os.environ.get(name):
+        raise click.UsageError(f"--token-env {name}: the environment variable {name} is not set.")
+    return os.environ[name] if name else token

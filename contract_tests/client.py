@@ -1,0 +1,236 @@
+"""Sends requests to the target: records every exchange and shows every answer to the oracle."""
+
+from __future__ import annotations
+
+import itertools
+import json as jsonlib
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+
+from contract_tests.exchange import REDACTED, Exchange
+from contract_tests.target import Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from contract_tests.document import Document, Json
+    from contract_tests.oracle import Finding, Oracle
+    from contract_tests.target import Target
+
+ABSENT: Any = type("Absent", (), {"__repr__": lambda _: "ABSENT", "__bool__": lambda _: False})()
+OWN: Any = type("Own", (), {"__repr__": lambda _: "OWN"})()
+RATE_LIMIT_TRIES = 8
+
+
+class Client:
+    """Speaks HTTP to the target.
+
+    Attributes:
+        log: every exchange of the run, in the order of completion.
+        on_finding: called with each new finding of the oracle.
+    """
+
+    def __init__(self, target: Target, document: Document, oracle: Oracle) -> None:
+        self.target = target
+        self.document = document
+        self.log: list[Exchange] = []
+        self.on_finding: Callable[[Finding], None] = lambda _: None
+        self.clause = ""
+        self._oracle = oracle
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._http = httpx.Client(
+            base_url=target.url,
+            timeout=target.timeout,
+            limits=httpx.Limits(max_connections=32),
+            trust_env=False,
+            headers={"User-Agent": "contract-tests"},
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def call(
+        self,
+        operation_id: str,
+        *,
+        model_id: str | None = None,
+        column_id: str | None = None,
+        **how: Any,
+    ) -> Exchange:
+        """Send a request to an operation of the contract; `how` as for `send`."""
+        operation = self.document.operations[operation_id]
+        path = operation.path
+        for name, value in (("model_id", model_id), ("column_id", column_id)):
+            if value is not None:
+                path = path.replace("{" + name + "}", quote(value, safe=""))
+        return self.send(operation.method, path, operation=operation_id, **how)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        operation: str | None = None,
+        query: Mapping[str, Any] | Iterable[tuple[str, str]] = (),
+        json: Any = ABSENT,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        token: str | None = OWN,
+        racing: bool = False,
+        judged: bool = True,
+        files: Any = None,
+    ) -> Exchange:
+        """Send one request and return its exchange; a broken connection is an exchange too, with status 0.
+
+        Args:
+            method: HTTP method.
+            path: percent-encoded path.
+            operation: operationId that it addresses, if any.
+            query: mapping or pairs; None leaves a pair out, True and False become true and false.
+            json: value to send as an application/json body.
+            content: body bytes, sent as application/json unless `headers` say otherwise.
+            headers: further headers.
+            token: bearer token; OWN is the target's, None sends none.
+            racing: whether other requests change data meanwhile.
+            judged: whether the oracle looks at the answer.
+            files: multipart parts, as httpx takes them.
+        """
+        pairs = _pairs(query)
+        sent = self._headers(headers, token, has_body=json is not ABSENT or content is not None)
+        if json is not ABSENT:
+            content = jsonlib.dumps(json, ensure_ascii=False, separators=(",", ":")).encode(
+                "utf-8", "surrogatepass"
+            )
+        exchange = self._exchange(method, path, operation, pairs, sent, content, files)
+        with self._lock:
+            self.log.append(exchange)
+        if judged:
+            self.judge(exchange, racing=racing)
+        return exchange
+
+    def judge(self, exchange: Exchange, *, racing: bool = False) -> None:
+        """Show an exchange to the oracle."""
+        with self._lock:
+            for finding in self._oracle.examine(exchange, racing=racing):
+                self.on_finding(finding)
+
+    def number(self) -> int:
+        """The next number of the log."""
+        return next(self._numbers)
+
+    def redact(self, text: str) -> str:
+        """The text without the tokens."""
+        for token, name in ((self.target.token, REDACTED), (self.target.second_token, "$SECOND_TOKEN")):
+            if token:
+                text = text.replace(token, name)
+        return text
+
+    def await_ready(self, seconds: float) -> None:
+        """Wait until the target answers anything at all.
+
+        Raises:
+            Unreachable: it did not within `seconds`.
+        """
+        deadline = time.monotonic() + seconds
+        while True:
+            exchange = self.call("list_models", query={"limit": 1}, judged=False)
+            self.log.clear()
+            self._numbers = itertools.count(1)
+            if exchange.status and exchange.status not in {502, 503, 504}:
+                return
+            if time.monotonic() >= deadline:
+                reason = exchange.failure or f"status {exchange.status}"
+                raise Unreachable(f"{self.target.url} does not answer: {reason}")
+            time.sleep(0.1)
+
+    def _headers(
+        self, extra: Mapping[str, str] | None, token: str | None, *, has_body: bool
+    ) -> dict[str, str]:
+        headers = {"Accept": "application/json"}
+        if has_body:
+            headers["Content-Type"] = "application/json"
+        bearer = self.target.token if token is OWN else token
+        if bearer is not None:
+            headers["Authorization"] = f"Bearer {bearer}"
+        for name, value in (extra or {}).items():
+            headers = {known: old for known, old in headers.items() if known.lower() != name.lower()}
+            headers[name] = value
+        return {name: value for name, value in headers.items() if value is not ABSENT}
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        operation: str | None,
+        pairs: tuple[tuple[str, str], ...],
+        headers: dict[str, str],
+        content: bytes | None,
+        files: Any,
+    ) -> Exchange:
+        made = Exchange(0, operation, method, self.target.url, path, pairs)
+        answer: httpx.Response | None = None
+        failure = None
+        try:
+            answer = self._patiently(method, made.target, headers, content, files)
+        except httpx.HTTPError as error:
+            failure = f"{type(error).__name__}: {error}".rstrip(": ")
+        return Exchange(
+            number=self.number(),
+            operation=operation,
+            method=method,
+            url=self.target.url,
+            path=path,
+            query=tuple((name, self.redact(value)) for name, value in pairs),
+            request_headers=tuple((name, self.redact(value)) for name, value in headers.items()),
+            request_body=content,
+            status=answer.status_code if answer is not None else 0,
+            headers={name.lower(): value for name, value in answer.headers.items()}
+            if answer is not None
+            else {},
+            body=answer.content if answer is not None else b"",
+            failure=failure,
+            clause=self.clause,
+        )
+
+    def _patiently(
+        self, method: str, target: str, headers: dict[str, str], content: bytes | None, files: Any
+    ) -> httpx.Response:
+        """Send; where the target's rate limit is passed, wait and send again."""
+        pause = 0.25
+        for attempt in range(RATE_LIMIT_TRIES):
+            raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
+            answer = self._http.request(method, target, headers=raw, content=content, files=files)
+            if answer.status_code != 429 or attempt == RATE_LIMIT_TRIES - 1:
+                break
+            after = answer.headers.get("retry-after", "")
+            time.sleep(min(float(after) if after.isdigit() else pause, 30.0))
+            pause *= 2
+        return answer
+
+
+def _pairs(query: Mapping[str, Any] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    items = query.items() if hasattr(query, "items") else query
+    return tuple((name, _text(value)) for name, value in items if value is not None)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        return jsonlib.dumps(value, separators=(",", ":"))
+    return str(value)
+
+
+def body_of(exchange: Exchange) -> Json:
+    """The JSON object that a request carried; {} when it carried none."""
+    try:
+        value = jsonlib.loads(exchange.request_body or b"{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,89 @@
+"""What `contract-tests run` does once its options are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from contract_tests.clauses import EVIDENCE, REGISTRY, Clause, Evidence, Profile
+from contract_tests.cli import token_from
+from contract_tests.document import Document, DocumentError
+from contract_tests.report.console import Console
+from contract_tests.runner import UNREACHABLE, UNUSABLE, Plan, Run
+from contract_tests.target import Target, TargetError, Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract_tests.events import Event
+
+
+def run_command(**options: Any) -> int:
+    """Check a target as the command line asks, and return the exit code."""
+    try:
+        plan = _plan(options)
+    except (DocumentError, TargetError, LookupError, ValueError) as error:
+        click.echo(f"contract-tests: {error}", err=True)
+        return UNUSABLE
+    reporters = [Console()]
+
+    def emit(event: Event) -> None:
+        for reporter in reporters:
+            reporter.handle(event)
+
+    try:
+        return Run(plan, emit).execute()
+    except Unreachable as error:
+        click.echo(f"contract-tests: {error}", err=True)
+        return UNREACHABLE
+
+
+def load_clauses(document: Document) -> None:
+    """Register every clause; the second time does nothing."""
+    import contract_tests.behaviour  # noqa: F401, PLC0415 - registers the clauses
+
+    del document
+
+
+def chosen(profile: Profile, only: Iterable[str]) -> list[Clause]:
+    """The clauses to check."""
+    return REGISTRY.select(profile, only)
+
+
+def _plan(options: dict[str, Any]) -> Plan:
+    document = Document.load(options["spec"])
+    load_clauses(document)
+    target = Target(
+        url=options["url"],
+        token=token_from(options["token"], options["token_env"]),
+        **{
+            name: options[name]
+            for name in (
+                "second_token",
+                "project_id",
+                "other_project_id",
+                "file_id",
+                "env_id",
+                "timeout",
+                "wait",
+                "read_only",
+            )
+        },
+    )
+    return Plan(
+        target=target,
+        document=document,
+        clauses=chosen(options["profile"], options["only"]),
+        seed=options["seed"],
+        profile=options["profile"],
+        evidence=_evidence(options["evidence"]),
+        whole=not options["only"] and not target.read_only,
+    )
+
+
+def _evidence(words: tuple[str, ...]) -> frozenset[Evidence]:
+    unknown = [word for word in words if word not in EVIDENCE]
+    if unknown:
+        raise ValueError(f"--evidence {unknown[0]}: choose from {', '.join(EVIDENCE)}")
+    return frozenset(level for level in EVIDENCE if level in words or not words)

@@ -1,0 +1,116 @@
+"""One request to the target and what came back: the unit that every layer records and every report shows."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlencode
+
+REDACTED = "$TOKEN"
+_QUIET_HEADERS = {"accept", "accept-encoding", "connection", "content-length", "host", "user-agent"}
+
+
+class NotJson(ValueError):
+    """The body of an answer is not JSON."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer.
+
+    Attributes:
+        number: place in the run's log, from 1.
+        operation: operationId addressed, or None when the request is outside the contract.
+        method: upper case.
+        url: base URL of the target, without a trailing slash.
+        path: path as sent, percent-encoded where needed.
+        query: pairs as sent, before encoding.
+        request_headers: header pairs as sent; the token stands redacted.
+        request_body: bytes sent, or None.
+        status: HTTP status; 0 when no answer came.
+        headers: answer headers, names in lower case.
+        body: bytes received.
+        failure: why no answer came (a timeout, a broken connection), else None.
+        clause: id of the clause that sent it.
+    """
+
+    number: int
+    operation: str | None
+    method: str
+    url: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    request_headers: tuple[tuple[str, str], ...] = ()
+    request_body: bytes | None = None
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    failure: str | None = None
+    clause: str = ""
+
+    @cached_property
+    def json(self) -> Any:
+        """The answer's body, parsed.
+
+        Raises:
+            NotJson: it is no JSON.
+        """
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise NotJson(f"{self.label} answered {self.status} with a body that is not JSON") from error
+
+    @property
+    def data(self) -> Any:
+        """The `data` member of a successful envelope; None when there is none."""
+        try:
+            return self.json.get("data") if isinstance(self.json, dict) else None
+        except NotJson:
+            return None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is 2xx."""
+        return 200 <= self.status < 300
+
+    @property
+    def target(self) -> str:
+        """Path and query as one string."""
+        return self.path + ("?" + urlencode(self.query, quote_via=quote) if self.query else "")
+
+    @property
+    def label(self) -> str:
+        """Method and path, for messages."""
+        return f"{self.method} {self.path}"
+
+    def summary(self, limit: int = 300) -> str:
+        """Status and the beginning of the body, in one line of at most about `limit` characters."""
+        if self.failure:
+            return f"no answer: {self.failure}"
+        text = self.body[: limit + 1].decode("utf-8", "replace").replace("\n", " ")
+        return f"{self.status} {text[:limit] + ' ...' if len(text) > limit else text}".strip()
+
+    def curl(self) -> str:
+        """A copyable curl command; the token stands as `$TOKEN`, the base URL as `$URL`."""
+        words = ["curl", "-sS", "-i"]
+        if self.method != "GET":
+            words += ["-X", self.method]
+        text = " ".join(words) + f' "$URL"{shlex.quote(self.target)}'
+        for name, value in self.request_headers:
+            if name.lower() in _QUIET_HEADERS and not (name.lower() == "accept" and value != "*/*"):
+                continue
+            quoted = f'"{name}: {value}"' if REDACTED in value else shlex.quote(f"{name}: {value}")
+            text += f" -H {quoted}"
+        if self.request_body is not None:
+            text += f" --data-binary {_shell_bytes(self.request_body)}"
+        return text
+
+
+def _shell_bytes(body: bytes) -> str:
+    try:
+        return shlex.quote(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        return "$'" + "".join(f"\\x{byte:02x}" for byte in body) + "'"

@@ -1,0 +1,1 @@
+"""Deliberately broken mocks, and correct but unusual ones."""

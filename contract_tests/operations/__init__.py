@@ -1,0 +1,1 @@
+"""Schemathesis over every operation, conditioned so that state does not mask validation."""

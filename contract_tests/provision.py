@@ -1,0 +1,175 @@
+"""What the contract's operations need and the contract cannot make: projects, files, environments, jobs.
+
+The target's support operations make them where it has them; otherwise what the run was given serves.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.clauses import NotVerified
+
+if TYPE_CHECKING:
+    from contract_tests.client import Client
+    from contract_tests.document import Json
+    from contract_tests.exchange import Exchange
+
+SAMPLE = (
+    "age,income,approved,tier,comment,seen_at\n"
+    + "".join(
+        f"{20 + n % 40},{1000.5 + n * 10:.1f},{'true' if n % 3 else 'false'},{'gold' if n % 2 else 'silver'},"
+        f"remark number {n},2025-01-{1 + n % 28:02d}T10:00:00Z\n"
+        for n in range(60)
+    )
+).encode()
+
+
+class Provision:
+    """Makes and remembers what lies outside the contract."""
+
+    def __init__(self, client: Client, label: str) -> None:
+        self._client = client
+        self._target = client.target
+        self._label = label
+        self._numbers = itertools.count(1)
+        self._projects: list[str] = []
+        self._files: dict[bytes, str] = {}
+        self._can_delete_projects: bool | None = None
+        self._can_make_projects: bool | None = (
+            False if self._target.project_id or self._target.read_only else None
+        )
+
+    @property
+    def makes_projects(self) -> bool:
+        """Whether every clause gets a project of its own."""
+        return bool(self._can_make_projects and self._can_delete_projects)
+
+    def project(self) -> str:
+        """The id of a project to work in: a new and empty one where the target can make and delete projects.
+
+        Raises:
+            NotVerified: none was given and none can be made.
+        """
+        if self._can_make_projects is None:
+            self._find_out()
+        if self.makes_projects:
+            return self._new_project()
+        if self._target.project_id:
+            return self._target.project_id
+        if self._projects:
+            return self._projects[0]
+        raise NotVerified("no project: the target cannot make one and --project-id was not given")
+
+    def other_project(self) -> str:
+        """The id of a second project.
+
+        Raises:
+            NotVerified: there is none.
+        """
+        if self._target.other_project_id:
+            return self._target.other_project_id
+        if self.makes_projects:
+            return self._new_project()
+        raise NotVerified(
+            "no second project: the target cannot make one and --other-project-id was not given"
+        )
+
+    def discard(self, project_id: str) -> None:
+        """Delete a project that `project` made; nothing for one that was given."""
+        if project_id in self._projects and self.makes_projects:
+            self._support("DELETE", f"/v3/projects/{project_id}")
+            self._projects.remove(project_id)
+
+    def file(self, content: bytes = SAMPLE, filename: str = "sample.csv") -> str:
+        """The id of an uploaded file with this content; each content is uploaded once.
+
+        Raises:
+            NotVerified: the target cannot take uploads.
+        """
+        if content not in self._files:
+            files = {"file": (filename, content, "application/octet-stream")}
+            answer = self._support("POST", "/v3/files/upload", files=files)
+            file_id = _id(answer)
+            if file_id is None:
+                raise NotVerified(f"no upload: POST /v3/files/upload answered {answer.summary(80)}")
+            self._files[content] = file_id
+        return self._files[content]
+
+    def any_file(self) -> str:
+        """The id of any CSV or Parquet file; its content may be unknown.
+
+        Raises:
+            NotVerified: the target cannot take uploads and --file-id was not given.
+        """
+        if self._target.file_id:
+            return self._target.file_id
+        try:
+            return self.file()
+        except NotVerified as error:
+            raise NotVerified(f"{error}, and --file-id was not given") from None
+
+    def environment(self, model_id: str) -> str:
+        """The id of an environment with a dataset of the model.
+
+        Raises:
+            NotVerified: --env-id was not given and the target cannot make one.
+        """
+        if self._target.env_id:
+            return self._target.env_id
+        source = {"type": "FILE", "file_id": self.any_file()}
+        body = {
+            "source": source,
+            "model_id": model_id,
+            "env_type": "PRE_PRODUCTION",
+            "env_name": f"data-{next(self._numbers)}",
+        }
+        self._support("POST", "/v3/events", json=body)
+        answer = self._support("GET", "/v3/environments", query={"model_id": model_id})
+        items = answer.data.get("items") if isinstance(answer.data, dict) else None
+        if not items:
+            raise NotVerified("no environment: the target cannot make one and --env-id was not given")
+        return str(items[-1]["id"])
+
+    def job(self, job_id: str) -> Json | None:
+        """The job, or None where the target has no such operation or no such job."""
+        answer = self._support("GET", f"/v3/jobs/{job_id}")
+        return answer.data if answer.ok and isinstance(answer.data, dict) else None
+
+    def clean(self) -> None:
+        """Delete every project that is still there."""
+        for project_id in list(self._projects):
+            self.discard(project_id)
+
+    def _find_out(self) -> None:
+        first = self._create()
+        self._can_make_projects = first is not None
+        if first is not None:
+            gone = self._support("DELETE", f"/v3/projects/{first}")
+            self._can_delete_projects = gone.ok
+            if not gone.ok:
+                self._projects.append(first)
+
+    def _new_project(self) -> str:
+        project_id = self._create()
+        if project_id is None:
+            raise NotVerified("no project: POST /v3/projects failed, though it worked before")
+        self._projects.append(project_id)
+        return project_id
+
+    def _create(self) -> str | None:
+        for _ in range(20):
+            answer = self._support(
+                "POST", "/v3/projects", json={"name": f"{self._label}-{next(self._numbers)}"}
+            )
+            if answer.status != 409:
+                return _id(answer)
+        return None
+
+    def _support(self, method: str, path: str, **how: Any) -> Exchange:
+        return self._client.send(method, path, judged=False, **how)
+
+
+def _id(answer: Exchange) -> str | None:
+    data = answer.data
+    return str(data["id"]) if answer.ok and isinstance(data, dict) and "id" in data else None
