@@ -1,0 +1,65 @@
+"""Artifacts: a model's own code, uploaded as a file and deployed by a job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server.world import archive, deployment, files, references
+
+if TYPE_CHECKING:
+    from mock_server.world.identity import Identity
+    from mock_server.world.unit import Engine, Unit
+
+    Json = dict[str, Any]
+
+REFUSED = frozenset({"user_uploaded"})
+"""A first artifact replaces a surrogate, which only stands in for it, but no other artifact (decided)."""
+
+UNNAMED = "package.py"
+"""The one file of an artifact that is deployed without naming an uploaded file (decided)."""
+
+
+class Artifacts:
+    """Deployment of artifacts. The body is `{"file_id"?, "deployment_params"?}`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def deploy(self, model_id: str, body: Json, who: Identity) -> Json:
+        """Deploy a first artifact and return `{"id", "name"}` of the job.
+
+        Raises NotFound for an unknown model or file, BadRequest when there is an artifact already or its
+        file was never completed, Conflict while the model is being deleted.
+        """
+        with self._engine.writing(who) as unit:
+            model = _model(unit, model_id, body)
+            deployment.check_first(unit, model, REFUSED, "artifact")
+            return deployment.begin(unit, model, "Deploy artifact", effect(unit, body))
+
+    def update(self, model_id: str, body: Json, who: Identity) -> Json:
+        """Deploy an artifact in place of what there is, if anything; raises as `deploy` does otherwise."""
+        with self._engine.writing(who) as unit:
+            model = _model(unit, model_id, body)
+            return deployment.begin(unit, model, "Update artifact", effect(unit, body))
+
+
+def effect(unit: Unit, body: Json) -> Json:
+    """Return what the deployment's success changes."""
+    return {"kind": "deploy_artifact", "files": listing(unit, body.get("file_id"))}
+
+
+def listing(unit: Unit, file_id: str | None) -> list[Json]:
+    """Return the artifact_files: the members of an archive, else the file itself (guide, details decided)."""
+    if file_id is None:
+        return [{"name": UNNAMED, "size": 0, "modified": unit.stamp()}]
+    file = files.complete(unit, file_id, "/file_id")
+    content = files.content(unit, file)
+    own = {"name": file["filename"], "size": len(content), "modified": file["created_at"]}
+    return archive.members(content) or [own]
+
+
+def _model(unit: Unit, model_id: str, body: Json) -> Json:
+    model = references.model(unit, model_id)
+    references.check(unit, body, ("file_id",))
+    deployment.check_deployable(model)
+    return model

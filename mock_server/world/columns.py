@@ -1,0 +1,122 @@
+"""The columns of a model's schema: identifiers that stay, and bins nobody sent."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from mock_server.world import page, references
+from mock_server.world.errors import NotFound, Violation, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mock_server.world.identity import Identity
+    from mock_server.world.unit import Engine
+
+    Json = dict[str, Any]
+
+COLUMN_KEYS = (
+    "name",
+    "data_type",
+    "min",
+    "max",
+    "categories",
+    "bins",
+    "replace_with_nulls",
+    "n_dimensions",
+)
+"""What a caller may set; everything else in a column is ignored, `id` above all (client)."""
+
+NUMERIC = frozenset({"int", "float"})
+BIN_EDGES = 11
+"""Edges of the bins that are derived (client)."""
+
+
+def slug(name: str) -> str:
+    """Return the identifier for a name: CreditScore becomes creditscore (client, details decided)."""
+    return re.sub(r"[^a-z0-9_]", "_", name.lower()) or "_"
+
+
+def normalised(sent: Sequence[Json], before: Sequence[Json] = ()) -> list[Json]:
+    """Return the columns to store for those a caller sent.
+
+    Args:
+        sent: Columns of a request.
+        before: The stored columns they replace. A column that keeps its name keeps its `id`; of several with
+            one name, the first keeps the first's, and so on.
+    """
+    kept = _kept_ids(sent, before)
+    taken = {column_id for column_id in kept if column_id is not None}
+    columns = []
+    for column, column_id in zip(sent, kept, strict=True):
+        chosen = column_id or _free(slug(column["name"]), taken)
+        taken.add(chosen)
+        columns.append(with_bins({"id": chosen, **_known(column)}))
+    return columns
+
+
+def with_bins(column: Json) -> Json:
+    """Return the column with bins derived when it is numeric, has both bounds and no bins (client)."""
+    bounds = column.get("min"), column.get("max")
+    if column["data_type"] not in NUMERIC or column.get("bins") is not None or None in bounds:
+        return column
+    edges = equal_bins(*bounds)
+    return column if edges is None else {**column, "bins": edges}
+
+
+def equal_bins(low: Any, high: Any) -> list[float] | None:
+    """Return 11 equally spaced edges from low to high, or None when they are no such bounds."""
+    try:
+        start, span = Fraction(low), Fraction(high) - Fraction(low)
+        edges = [float(start + span * step / (BIN_EDGES - 1)) for step in range(BIN_EDGES)]
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return edges if span >= 0 else None
+
+
+def named(columns: Iterable[Json], column_id: str) -> Json:
+    """Return the column with this id. Raises NotFound."""
+    for column in columns:
+        if column["id"] == column_id:
+            return column
+    raise NotFound(
+        Violation("column_id", f"the model has no column {shown(column_id)}; list its columns for their ids")
+    )
+
+
+class Columns:
+    """Reads of a model's columns."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def list(self, model_id: str, who: Identity) -> page.Page:
+        """Return every column in the schema's order, on one page. Raises NotFound."""
+        with self._engine.reading(who) as unit:
+            return page.whole(references.model(unit, model_id)["schema"]["columns"])
+
+    def get(self, model_id: str, column_id: str, who: Identity) -> Json:
+        """Return one column. Raises NotFound for an unknown model or column."""
+        with self._engine.reading(who) as unit:
+            return named(references.model(unit, model_id)["schema"]["columns"], column_id)
+
+
+def _known(column: Json) -> Json:
+    return {key: column[key] for key in COLUMN_KEYS if key in column}
+
+
+def _kept_ids(sent: Sequence[Json], before: Sequence[Json]) -> list[str | None]:
+    left: dict[str, list[str]] = {}
+    for column in before:
+        left.setdefault(column["name"], []).append(column["id"])
+    return [left[column["name"]].pop(0) if left.get(column["name"]) else None for column in sent]
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    candidate, number = wanted, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{wanted}_{number}"
+    return candidate

@@ -1,0 +1,51 @@
+"""What artifacts and surrogates have in common: when they may be deployed, and the job that does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server.world import jobs
+from mock_server.world.errors import BadRequest, Conflict, Violation, shown
+
+if TYPE_CHECKING:
+    from mock_server.world.unit import Unit
+
+    Json = dict[str, Any]
+
+PENDING_STATUS = {"deploy_artifact": "user_uploaded", "deploy_surrogate": "surrogate"}
+"""The artifact_status that each deployment leads to."""
+
+
+def begin(unit: Unit, model: Json, verb: str, effect: Json) -> Json:
+    """Start the deployment and return `{"id", "name"}` of its job."""
+    name = f"{verb} of {jobs.title(model)}"
+    return jobs.start(unit, name, jobs.model_info(unit, model), {**effect, "model_id": model["id"]})
+
+
+def check_first(unit: Unit, model: Json, refused: frozenset[str], noun: str) -> None:
+    """Raise BadRequest when the model has, or is getting, what a first deployment must not replace."""
+    present = statuses(unit, model) & refused
+    if present:
+        message = (
+            f"the model {shown(model['name'])} has an artifact already ({', '.join(sorted(present))}); "
+            f"update the {noun} with PUT instead"
+        )
+        raise BadRequest(Violation("model_id", message))
+
+
+def check_deployable(model: Json) -> None:
+    """Raise Conflict when the model's deletion runs (decided)."""
+    if model["deleted_at"] is not None:
+        message = f"the model {shown(model['name'])} is being deleted; nothing can be deployed"
+        raise Conflict(Violation("model_id", message))
+
+
+def statuses(unit: Unit, model: Json) -> set[str]:
+    """Return the model's artifact_status and those its running deployments lead to (decided)."""
+    effects = [running["effect"] for running in unit.rows.scan("running")]
+    coming = {
+        PENDING_STATUS[effect["kind"]]
+        for effect in effects
+        if effect["model_id"] == model["id"] and effect["kind"] in PENDING_STATUS
+    }
+    return {model["artifact_status"]} | coming

@@ -1,0 +1,47 @@
+"""Who is calling, on behalf of which organization, with which rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from mock_server.world.errors import Forbidden, Violation
+
+if TYPE_CHECKING:
+    from mock_server.stores import Transaction
+
+Right = Literal["read", "write"]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A caller.
+
+    Attributes:
+        user: `{"id", "full_name", "email"}`.
+        organization: `{"id", "name"}`; everything the caller sees and makes belongs to it.
+        rights: What the caller may do.
+    """
+
+    user: dict[str, Any]
+    organization: dict[str, Any]
+    rights: frozenset[Right] = frozenset({"read", "write"})
+
+    def require(self, right: Right) -> None:
+        """Raise Forbidden unless the caller has the right (vendor)."""
+        if right not in self.rights:
+            raise Forbidden(
+                Violation("", f"the credentials lack the right to {right}; use others that have it")
+            )
+
+    def remember(self, rows: Transaction) -> None:
+        """Make the caller known, so that what they create can name them."""
+        organization_id = self.organization["id"]
+        _add(rows, "organizations", {"id": organization_id, "name": self.organization["name"]})
+        user = {key: self.user[key] for key in ("id", "full_name", "email")}
+        _add(rows, "users", {**user, "organization_id": organization_id})
+
+
+def _add(rows: Transaction, table: str, row: dict[str, Any]) -> None:
+    if rows.get(table, row["id"]) is None:
+        rows.put(table, row)

@@ -1,0 +1,81 @@
+"""Date-times: how they are written, compared and brought to UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+InstantKey: TypeAlias = tuple[int, str]
+
+# Wider than RFC 3339 (a date alone, a blank for T, no offset: UTC), because filters are typed by people.
+_PATTERN = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)"
+    r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?"
+    r"(?:([Zz])|([+-])(\d\d):?(\d\d))?",
+    re.ASCII,
+)
+
+
+def text(instant: datetime) -> str:
+    """Write an aware instant as `YYYY-MM-DDTHH:MM:SS.ffffffZ` (decided)."""
+    naive = instant.astimezone(UTC).replace(tzinfo=None)
+    return f"{naive.isoformat(timespec='microseconds')}Z"
+
+
+def key(written: str) -> InstantKey:
+    """Return what sorts like the instant: seconds since 1970 and the digits of the fraction.
+
+    Works for every year from 0000, offsets that leave the years of `datetime`, leap seconds and any number of
+    digits. Raises ValueError when it is no date-time.
+    """
+    match = _PATTERN.fullmatch(written)
+    if match is None:
+        raise ValueError("must be an RFC 3339 date-time such as 2025-07-01T12:00:00Z")
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    _check_ranges(month, day, hour, minute, second)
+    _check_offset(match)
+    clock = hour * 3600 + minute * 60 + second
+    return _days(year, month, day) * 86_400 + clock - _offset(match), (match[7] or "").rstrip("0")
+
+
+def in_utc(written: str) -> str:
+    """Write a caller's date-time in UTC with Z, its fraction digit by digit as sent (decided).
+
+    What would leave the years 1 to 9999, and what `datetime` cannot hold (a leap second), stays as sent.
+    """
+    match = _PATTERN.fullmatch(written)
+    if match is None or match[4] is None:
+        return written
+    try:
+        whole = datetime.fromisoformat(f"{written[:10]}T{match[4]}:{match[5]}:{match[6] or '00'}")
+        shifted = whole - timedelta(seconds=_offset(match))
+    except (ValueError, OverflowError):
+        return written
+    fraction = f".{match[7]}" if match[7] else ""
+    return f"{shifted.isoformat(timespec='seconds')}{fraction}Z"
+
+
+def _check_ranges(month: int, day: int, hour: int, minute: int, second: int) -> None:
+    if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 23 and minute <= 59 and second <= 60):
+        raise ValueError("must be a date-time whose month, day and time exist")
+
+
+def _check_offset(match: re.Match[str]) -> None:
+    if match[9] is not None and not (int(match[10]) <= 23 and int(match[11]) <= 59):
+        raise ValueError("must be a date-time whose offset is less than a day")
+
+
+def _offset(match: re.Match[str]) -> int:
+    if match[9] is None:
+        return 0
+    seconds = int(match[10]) * 3600 + int(match[11]) * 60
+    return seconds if match[9] == "+" else -seconds
+
+
+def _days(year: int, month: int, day: int) -> int:
+    # Days since 1970-01-01 in the proleptic Gregorian calendar, years starting in March.
+    year -= month <= 2
+    era, of_era = divmod(year, 400)
+    of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
+    return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468

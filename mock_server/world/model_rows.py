@@ -1,0 +1,90 @@
+"""The row of a model, made from the body of a create or an update."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server.world import instants, spec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mock_server.world.unit import Unit
+
+Json = dict[str, Any]
+
+NULLABLE = ("description", "algorithm", "framework", "event_id_col", "event_ts_col", "event_ts_format")
+PLAIN = ("status", "version", "input_type", "task", *NULLABLE)
+"""Members that are stored exactly as sent."""
+
+DEFAULTS: Mapping[str, str] = {"version": "v1", "status": "LIVE"}
+"""What a create that does not say gets (guide)."""
+
+
+def new(unit: Unit, body: Json) -> Json:
+    """Return the row of a new model.
+
+    The caller owns it unless the body says otherwise; null: nobody does (decided).
+    """
+    made = unit.made("models")
+    return {
+        **made,
+        "project_id": body["project_id"].lower(),
+        "name": body["name"],
+        "input_type": body["input_type"],
+        "task": body["task"],
+        **{key: _given(body, key) for key in DEFAULTS},
+        **{key: body.get(key) for key in NULLABLE},
+        "owner_id": owner(body, made["created_by_id"]),
+        "deployment_date": deployment_date(body.get("deployment_date")),
+        "schema": spec.schema(body["schema"]),
+        "spec": spec.spec(body["spec"]),
+        "task_params": spec.task_params(body.get("task_params")),
+        "xai_params": spec.xai_params(body.get("xai_params")),
+        "artifact_status": "no_model",
+        "artifact_files": [],
+        "deleted_at": None,
+        "deletion_job": None,
+    }
+
+
+def merged(unit: Unit, row: Json, body: Json) -> Json:
+    """Return the row after a PATCH.
+
+    What is sent replaces the old value whole, what is not sent stays, no default is applied, and what cannot
+    change is ignored (vendor).
+    """
+    return {**row, **changes(row, body), **unit.edited()}
+
+
+def changes(row: Json, body: Json) -> Json:
+    """Return the members that a PATCH body sets, as they will be stored."""
+    plain = {key: body[key] for key in PLAIN if key in body}
+    shaped = {key: shape(row, body[key]) for key, shape in SHAPES.items() if key in body}
+    return {**plain, **shaped}
+
+
+def owner(body: Json, default: str | None) -> str | None:
+    """Return the owner's id in lower case: the one sent, None for null, the default when absent."""
+    sent = body.get("owner_id", default)
+    return None if sent is None else str(sent).lower()
+
+
+def deployment_date(sent: str | None) -> str | None:
+    """Return the deployment date in UTC (decided)."""
+    return None if sent is None else instants.in_utc(sent)
+
+
+SHAPES: Mapping[str, Callable[[Json, Any], Any]] = {
+    "owner_id": lambda _, sent: owner({"owner_id": sent}, None),
+    "deployment_date": lambda _, sent: deployment_date(sent),
+    "schema": lambda row, sent: spec.schema(sent, row["schema"]["columns"]),
+    "spec": lambda _, sent: spec.spec(sent),
+    "task_params": lambda _, sent: spec.task_params(sent),
+    "xai_params": lambda _, sent: spec.xai_params(sent),
+}
+"""How each remaining member of a PATCH is stored, given the row before."""
+
+
+def _given(body: Json, key: str) -> Any:
+    return DEFAULTS[key] if body.get(key) is None else body[key]

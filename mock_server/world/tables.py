@@ -1,0 +1,171 @@
+"""What the rows of each table hold: one table of tables, used to check a world that comes from a file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mock_server.world import instants
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+REQUIRED = object()
+"""Marks a member that has no default."""
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class Type:
+    """What a value must be: words for a message, and the test."""
+
+    words: str
+    fits: Callable[[Any], bool]
+
+    def or_null(self) -> Type:
+        """Return the type that admits null too."""
+        return Type(f"{self.words}, or null", lambda value: value is None or self.fits(value))
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member of a row.
+
+    Attributes:
+        type: What its value must be.
+        default: What it is when absent; a string that starts with `=` names the member to copy.
+        table: The table its value refers to, if any.
+    """
+
+    type: Type
+    default: Any = REQUIRED
+    table: str | None = None
+
+
+def _is_instant(value: Any) -> bool:
+    try:
+        instants.key(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _one_of(*values: str) -> Type:
+    return Type(f"one of {', '.join(values)}", lambda value: value in values)
+
+
+TEXT = Type("a string", lambda value: isinstance(value, str))
+UUID = Type(
+    "a UUID in lower case", lambda value: isinstance(value, str) and _UUID.fullmatch(value) is not None
+)
+INSTANT = Type("a date-time such as 2025-07-01T12:00:00.000000Z", _is_instant)
+WHOLE = Type("a whole number", _is_whole)
+NUMBER = Type("a number", lambda value: isinstance(value, float) or _is_whole(value))
+OBJECT = Type("an object", lambda value: isinstance(value, dict))
+ARRAY = Type("an array", lambda value: isinstance(value, list))
+
+STATUS = _one_of("LIVE", "DRAFT")
+INPUT_TYPE = _one_of("structured", "text", "mixed")
+TASK = _one_of(
+    "binary_classification", "multiclass_classification", "regression", "ranking", "llm", "not_set"
+)
+ARTIFACT_STATUS = _one_of("no_model", "surrogate", "user_uploaded")
+JOB_STATUS = _one_of("PENDING", "STARTED", "SUCCESS", "FAILURE", "RETRY", "REVOKED")
+FILE_TYPE = _one_of("CSV", "PARQUET", "TAR_GZ")
+FILE_STATUS = _one_of("INITIATED", "SUCCESSFUL", "FAILED")
+ENVIRONMENT_TYPE = _one_of("PRODUCTION", "PRE_PRODUCTION")
+PLAN_MODE = _one_of("immediate", "manual", "time")
+
+_ID = {"id": Member(UUID)}
+_OWNED = {**_ID, "organization_id": Member(UUID, table="organizations")}
+_MADE = {
+    **_OWNED,
+    "created_at": Member(INSTANT),
+    "updated_at": Member(INSTANT, "=created_at"),
+    "created_by_id": Member(UUID, table="users"),
+    "updated_by_id": Member(UUID, "=created_by_id", table="users"),
+}
+
+MODEL: Mapping[str, Member] = {
+    **_MADE,
+    "project_id": Member(UUID, table="projects"),
+    "name": Member(TEXT),
+    "version": Member(TEXT, "v1"),
+    "status": Member(STATUS, "LIVE"),
+    "input_type": Member(INPUT_TYPE),
+    "task": Member(TASK),
+    **{
+        name: Member(TEXT.or_null(), None)
+        for name in (
+            "description",
+            "algorithm",
+            "framework",
+            "event_id_col",
+            "event_ts_col",
+            "event_ts_format",
+        )
+    },
+    "owner_id": Member(UUID.or_null(), None, table="users"),
+    "deployment_date": Member(TEXT.or_null(), None),
+    "schema": Member(OBJECT),
+    "spec": Member(OBJECT),
+    "task_params": Member(OBJECT.or_null(), None),
+    "xai_params": Member(OBJECT.or_null(), None),
+    "artifact_status": Member(ARTIFACT_STATUS, "no_model"),
+    "artifact_files": Member(ARRAY, ()),
+    "deleted_at": Member(INSTANT.or_null(), None),
+    "deletion_job": Member(OBJECT.or_null(), None),
+}
+
+TABLES: Mapping[str, Mapping[str, Member]] = {
+    "organizations": {**_ID, "name": Member(TEXT)},
+    "users": {**_OWNED, "full_name": Member(TEXT), "email": Member(TEXT)},
+    "projects": {**_MADE, "name": Member(TEXT)},
+    "models": MODEL,
+    "files": {
+        **_MADE,
+        "filename": Member(TEXT),
+        "status": Member(FILE_STATUS, "SUCCESSFUL"),
+        "type": Member(FILE_TYPE),
+    },
+    "contents": {
+        "id": Member(UUID, table="files"),
+        "text": Member(TEXT.or_null(), None),
+        "base64": Member(TEXT.or_null(), None),
+    },
+    "parts": {**_ID, "base64": Member(TEXT), "file_id": Member(UUID, table="files"), "number": Member(WHOLE)},
+    "environments": {
+        **_MADE,
+        "name": Member(TEXT),
+        "type": Member(ENVIRONMENT_TYPE, "PRE_PRODUCTION"),
+        "row_count": Member(WHOLE.or_null(), None),
+        "model_id": Member(UUID, table="models"),
+        "project_id": Member(UUID, table="projects"),
+    },
+    "jobs": {
+        **_OWNED,
+        "name": Member(TEXT),
+        "status": Member(JOB_STATUS, "SUCCESS"),
+        "progress": Member(NUMBER, 100),
+        "info": Member(OBJECT),
+        "error_message": Member(TEXT.or_null(), None),
+        "error_reason": Member(TEXT.or_null(), None),
+        "extras": Member(OBJECT.or_null(), None),
+    },
+    "running": {
+        "id": Member(UUID, table="jobs"),
+        "mode": Member(PLAN_MODE),
+        "polls_seen": Member(WHOLE, 0),
+        "polls_needed": Member(WHOLE, 1),
+        "started_at": Member(INSTANT),
+        "seconds": Member(NUMBER, 0),
+        "effect": Member(OBJECT),
+    },
+}
+"""Every table of a world."""

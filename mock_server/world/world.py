@@ -1,0 +1,60 @@
+"""The world: everything that exists, behind one object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server.world.artifacts import Artifacts
+from mock_server.world.environments import Environments
+from mock_server.world.events import Events
+from mock_server.world.factory import Factory
+from mock_server.world.files import Files
+from mock_server.world.jobs import Jobs
+from mock_server.world.models import Models
+from mock_server.world.projects import Projects
+from mock_server.world.surrogates import Surrogates
+from mock_server.world.unit import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mock_server.stores import Store
+    from mock_server.world.clock import Clock
+    from mock_server.world.ids import IdFactory
+    from mock_server.world.plan import JobPlan
+
+    Json = dict[str, Any]
+
+
+class World:
+    """Everything that exists and how it changes.
+
+    Every public call of a collection is one store transaction and may be made from any thread. Documents
+    given to a call or returned by one are values: change none of them in place.
+
+    Attributes:
+        models, artifacts, surrogates, factory: The contract's operations.
+        projects, files, jobs, environments, events: What the official client needs beside them.
+    """
+
+    def __init__(self, store: Store, *, clock: Clock, ids: IdFactory, jobs: JobPlan) -> None:
+        engine = Engine(store, clock, ids, jobs)
+        self.store = store
+        self.clock = clock
+        self.models = Models(engine)
+        self.artifacts = Artifacts(engine)
+        self.surrogates = Surrogates(engine)
+        self.factory = Factory(engine)
+        self.projects = Projects(engine)
+        self.files = Files(engine)
+        self.jobs = Jobs(engine)
+        self.environments = Environments(engine)
+        self.events = Events(engine)
+
+    def snapshot(self) -> dict[str, list[Json]]:
+        """Return every row as JSON; `load_world` reads it back from a file."""
+        return self.store.snapshot()
+
+    def restore(self, rows: Mapping[str, Sequence[Json]]) -> None:
+        """Replace everything by the rows of a snapshot or of `load_world`."""
+        self.store.restore(rows)
