@@ -78,9 +78,15 @@ class GuideError(ValueError):
 
 
 def available_guide() -> Path | None:
-    """Find a copy of the guide: the file that `CONTRACT_GUIDE` names, or `../shared/guide.txt`."""
+    """Find a copy of the guide: the file that `CONTRACT_GUIDE` names, or `../shared/guide.txt`.
+
+    Raises:
+        GuideError: `CONTRACT_GUIDE` names no file.
+    """
     named = os.environ.get(GUIDE_VARIABLE)
     path = Path(named) if named else ROOT.parent / "shared" / "guide.txt"
+    if named and not path.is_file():
+        raise GuideError(f"{GUIDE_VARIABLE} names {named}, which is not a file; name a copy of the guide.")
     return path if path.is_file() else None
 
 

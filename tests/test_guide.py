@@ -103,6 +103,13 @@ def test_request_fixtures_have_the_printed_length() -> None:
         assert len(json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()) == length
 
 
+def test_a_named_guide_must_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that names no file is an error, not a reason to skip."""
+    monkeypatch.setenv(GUIDE_VARIABLE, "no-such-guide.txt")
+    with pytest.raises(GuideError, match="no-such-guide"):
+        available_guide()
+
+
 def test_parse_reads_one_entry() -> None:
     """The parser separates what the guide prints without separators."""
     guide = parse(ENTRY)

@@ -3,17 +3,24 @@
 Where it says more than the guide, the place carries an x-evidence other than `guide`.
 """
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.contract.document import Json, contract, flatten, operation, resolve
-from tests.contract.validation import undeclared, violations
+from tests.contract.document import Json, contract, descend, flatten, operation, resolve
+from tests.contract.validation import undeclared, variant, violations
 from tests.guide import OPERATION_IDS, examples, reference
 
 BOUNDS = {"minLength": "min", "minimum": "min", "maxLength": "max", "maximum": "max"}
 COMPARED = ("type", "format", "min", "max", "default")
 BEYOND_THE_GUIDE = {"client", "vendor", "decided"}
+
+FORMATS = {
+    "uuid": re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"),
+    "date-time": re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"),
+}
 
 REFERENCE = {each["operationId"]: each for each in reference()}
 BODIES = sorted(name for name, each in REFERENCE.items() if "body" in each)
@@ -138,10 +145,46 @@ def test_security_is_the_printed_one(operation_id: str) -> None:
     assert bool((contract() | operation(operation_id).node)["security"]) is REFERENCE[operation_id]["bearer"]
 
 
-@pytest.mark.parametrize("name", [name for name, _ in examples()])
-def test_printed_members_are_declared(name: str) -> None:
-    """Every member that a printed example has is named in the contract, though objects are open."""
+def printed_schema(name: str) -> Json:
+    """Give the schema of a printed example, by its file name."""
     operation_id, kind, _ = name.split(".")
     found = operation(operation_id)
-    schema = found.request_schema() if kind == "request" else found.response_schema()
-    assert list(undeclared(schema, dict(examples())[name])) == []
+    return found.request_schema() if kind == "request" else found.response_schema()
+
+
+def texts(schema: Json, instance: Any, pointer: str = "") -> Iterator[tuple[str, Json, str]]:
+    """Yield every string of an instance with its pointer and the schema of its place."""
+    schema = flatten(variant(schema, instance))
+    if isinstance(instance, str):
+        yield pointer, schema, instance
+    if isinstance(instance, list):
+        for index, item in enumerate(instance):
+            yield from texts(schema["items"], item, f"{pointer}/{index}")
+    if isinstance(instance, dict):
+        for member, value in instance.items():
+            yield from texts(schema["properties"][member], value, f"{pointer}/{member}")
+
+
+each_example = pytest.mark.parametrize("name", [name for name, _ in examples()])
+
+
+@each_example
+def test_printed_members_are_declared(name: str) -> None:
+    """Every member that a printed example has is named in the contract, though objects are open."""
+    assert list(undeclared(printed_schema(name), dict(examples())[name])) == []
+
+
+@each_example
+def test_printed_values_have_a_format(name: str) -> None:
+    """Where the guide prints a UUID or a date-time, the contract declares the format."""
+    for pointer, schema, text in texts(printed_schema(name), dict(examples())[name]):
+        expected = [form for form, pattern in FORMATS.items() if pattern.match(text)]
+        assert not expected or [schema.get("format")] == expected, pointer
+
+
+@pytest.mark.parametrize("place", ["data", "data/items/*"])
+def test_responses_keep_the_bounds_of_requests(place: str) -> None:
+    """A version in an answer has the bounds of a version in a request."""
+    answer = operation("list_models" if "*" in place else "get_model").response_schema()
+    request = said(descend(operation("create_model").request_schema(), "version"))
+    assert said(descend(answer, f"{place}/version")) | {"default": "v1"} == request
