@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mock_server.world import page, references
@@ -69,11 +68,10 @@ def with_bins(column: Json) -> Json:
 def equal_bins(low: Any, high: Any) -> list[float] | None:
     """Return 11 equally spaced edges from low to high, or None when they are no such bounds."""
     try:
-        start, span = Fraction(low), Fraction(high) - Fraction(low)
-        edges = [float(start + span * step / (BIN_EDGES - 1)) for step in range(BIN_EDGES)]
-    except (ValueError, OverflowError, TypeError):
+        edges = [above / scale for above, scale in _exact_edges(low, high)]
+    except (AttributeError, OverflowError, ValueError):
         return None
-    return edges if span >= 0 else None
+    return edges if low <= high else None
 
 
 def named(columns: Iterable[Json], column_id: str) -> Json:
@@ -101,6 +99,15 @@ class Columns:
         """Return one column. Raises NotFound for an unknown model or column."""
         with self._engine.reading(who) as unit:
             return named(references.model(unit, model_id)["schema"]["columns"], column_id)
+
+
+def _exact_edges(low: Any, high: Any) -> list[tuple[int, int]]:
+    # Whole numbers, so that every edge is the nearest float: 1.2, not 1.2000000000000002.
+    above, below = low.as_integer_ratio()
+    other_above, other_below = high.as_integer_ratio()
+    steps, start = BIN_EDGES - 1, above * other_below
+    span, scale = other_above * below - start, below * other_below * steps
+    return [(start * steps + span * step, scale) for step in range(BIN_EDGES)]
 
 
 def _known(column: Json) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
@@ -23,6 +24,7 @@ def text(instant: datetime) -> str:
     return f"{naive.isoformat(timespec='microseconds')}Z"
 
 
+@functools.lru_cache(maxsize=32_768)
 def key(written: str) -> InstantKey:
     """Return what sorts like the instant: seconds since 1970 and the digits of the fraction.
 

@@ -134,7 +134,11 @@ def candidates(unit: Unit, wanted: ModelQuery) -> list[Json]:
 
 def same_version(one: Json, other: Json) -> bool:
     """Tell whether two models claim one (project, name, version)."""
-    return all(one[key] == other[key] for key in ("version", "name", "project_id"))
+    return bool(
+        one["version"] == other["version"]
+        and one["name"] == other["name"]
+        and one["project_id"] == other["project_id"]
+    )
 
 
 def check_version_free(unit: Unit, row: Json) -> None:

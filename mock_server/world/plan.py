@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -39,13 +40,8 @@ class JobPlan:
         mode, _, amount = text.partition(":")
         if text == "immediate":
             return cls()
-        if (
-            mode == "manual"
-            and amount.isascii()
-            and amount.isdecimal()
-            and 1 <= int(amount[:9]) == int(amount)
-        ):
-            return cls("manual", polls=int(amount))
+        if mode == "manual" and (polls := _polls(amount)) is not None:
+            return cls("manual", polls=polls)
         if mode == "time" and (seconds := _seconds(amount)) is not None:
             return cls("time", seconds=seconds)
         raise ValueError(f"{text!r} is no plan for jobs; use {FORMS}")
@@ -82,6 +78,11 @@ def _progress_of_polls(seen: int, needed: int) -> int:
 
 def _progress_of_time(elapsed: timedelta, seconds: float) -> int:
     return 100 if elapsed.total_seconds() >= seconds else int(100 * elapsed.total_seconds() / seconds)
+
+
+def _polls(amount: str) -> int | None:
+    polls = int(amount) if re.fullmatch(r"[0-9]{1,9}", amount) else 0
+    return polls or None
 
 
 def _seconds(amount: str) -> float | None:
