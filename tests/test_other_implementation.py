@@ -1,8 +1,11 @@
 """The second implementation: every operation answers as the contract says, and every planted fault shows."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -266,3 +269,17 @@ def test_unknown_fault_is_refused() -> None:
     """A fault that does not exist is named in the error."""
     with pytest.raises(ValueError, match="no fault 'nonsense'"):
         OtherImplementation(fault="nonsense")
+
+
+def test_command_announces_itself_and_serves(tmp_path: Path) -> None:
+    """The command writes the same values to its ready file and to standard output, and serves at its url."""
+    ready = tmp_path / "ready.json"
+    command = [sys.executable, "-m", "tests.other_implementation", "--ready-file", str(ready), "--delay", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = [process.stdout.readline().strip() for _ in range(9)]
+        announced = json.loads(ready.read_text(encoding="utf-8"))
+        bearer = {"Authorization": f"Bearer {announced['token']}"}
+        assert httpx.get(f"{announced['url']}/v3/models", headers=bearer).status_code == 200
+        process.terminate()
+    assert [f"{name}={value}" for name, value in announced.items()] == lines

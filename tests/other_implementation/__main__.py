@@ -23,10 +23,10 @@ def main() -> None:
     parser.add_argument("--fault", choices=FAULTS, metavar="ID", help="make one mistake")
     options = parser.parse_args()
     server = OtherImplementation(options.delay, options.fault, options.port)
-    sys.stdout.write("".join(f"{name}={value}\n" for name, value in server.announcement().items()))
-    sys.stdout.flush()
     if options.ready_file:
         server.write_ready_file(options.ready_file)
+    sys.stdout.write("".join(f"{name}={value}\n" for name, value in server.announcement().items()))
+    sys.stdout.flush()
     server.run()
 
 

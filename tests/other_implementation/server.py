@@ -48,6 +48,8 @@ class OtherImplementation:
         )
         self._server = uvicorn.Server(config)
         self._socket = socket.create_server(("127.0.0.1", port))
+        # An answer is sent in chunks; without this the second waits 40 ms for the first to be acknowledged.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._thread = Thread(target=self.run, name="other-implementation", daemon=True)
         self.pid = os.getpid()
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
