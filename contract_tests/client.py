@@ -6,6 +6,7 @@ import itertools
 import json as jsonlib
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -131,6 +132,14 @@ class Client:
                 text = text.replace(token, name)
         return text
 
+    def redacted(self, exchange: Exchange) -> Exchange:
+        """The exchange as reports may show it: without the tokens, wherever the target has echoed them."""
+        headers = {name: self.redact(value) for name, value in exchange.headers.items()}
+        body = exchange.body
+        for token, name in ((self.target.token, REDACTED), (self.target.second_token, "$SECOND_TOKEN")):
+            body = body.replace(token.encode(), name.encode()) if token else body
+        return replace(exchange, headers=headers, body=body)
+
     def await_ready(self, seconds: float) -> None:
         """Wait until the target answers anything at all.
 
@@ -178,6 +187,9 @@ class Client:
         failure = None
         try:
             answer = self._patiently(method, made.target, headers, content, files)
+            if files:
+                content = answer.request.read()
+                headers = {**headers, "Content-Type": answer.request.headers["content-type"]}
         except httpx.HTTPError as error:
             failure = f"{type(error).__name__}: {error}".rstrip(": ")
         return Exchange(

@@ -95,6 +95,7 @@ class ClauseFinished:
         reason: why it was not verified.
         seconds: how long it took.
         requests: how many requests it sent.
+        answers: how many answers of each operation were judged, for a clause that every answer is judged by.
     """
 
     clause: ClauseInfo
@@ -103,6 +104,7 @@ class ClauseFinished:
     reason: str = ""
     seconds: float = 0.0
     requests: int = 0
+    answers: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

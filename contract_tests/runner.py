@@ -192,29 +192,34 @@ class Run:
                 for finding, chain in self._found.by_key.values()
                 if finding.rule == rule
             )
-            checked = sum(count for (name, _), count in self._oracle.checked.items() if name == rule)
-            reason = "" if checked else "no answer was seen"
-            self._finish(ClauseFinished(info, _outcome(failures, reason), failures, reason, 0.0, checked))
+            answers = {op: count for (name, op), count in self._oracle.checked.items() if name == rule}
+            reason = "" if answers else "no answer was seen"
+            outcome = _outcome(failures, reason)
+            self._finish(ClauseFinished(info, outcome, failures, reason, answers=answers))
 
     def _failure(
         self, info: ClauseInfo, operation: str, expected: str, actual: str, chain: tuple[Exchange, ...]
     ) -> Failure:
         accepted = self._plan.baseline.accepts(info.id, operation) if self._plan.baseline else None
         sender = chain[-1].clause if info.id.startswith("oracle.") and chain else info.id
-        words = [
-            "contract-tests",
-            "run",
-            self._plan.target.url,
-            "--seed",
-            str(self._plan.seed),
-            "--only",
-            sender,
-        ]
         gating = info.evidence in self._plan.evidence
         redact = self.client.redact
+        chain = tuple(self.client.redacted(exchange) for exchange in chain)
         return Failure(
-            info, operation, redact(expected), redact(actual), chain, shlex.join(words), accepted, gating
+            info, operation, redact(expected), redact(actual), chain, self._rerun(sender), accepted, gating
         )
+
+    def _rerun(self, clause_id: str) -> str:
+        """The command that checks one clause again, as this run does; tokens stand as shell variables."""
+        target = self._plan.target
+        words = ["contract-tests", "run", target.url, "--seed", str(self._plan.seed)]
+        words += ["--only", clause_id] if clause_id else []
+        for name in ("project_id", "other_project_id", "file_id", "env_id"):
+            if value := getattr(target, name):
+                words += ["--" + name.replace("_", "-"), value]
+        tokens = ' --token "$TOKEN"' if target.token else ""
+        tokens += ' --second-token "$SECOND_TOKEN"' if target.second_token else ""
+        return shlex.join(words) + tokens
 
     def _finish(self, event: ClauseFinished) -> None:
         if any(failure.gating and not failure.accepted for failure in event.failures):
