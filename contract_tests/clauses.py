@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from contract_tests.bench import Bench
+    from contract_tests.exchange import Exchange
 
 Evidence = Literal["guide", "client", "vendor", "decided"]
 Profile = Literal["quick", "full", "soak"]
@@ -116,7 +117,7 @@ def clauses(
     id: Callable[[Any], str],  # noqa: A002 - the field's name
     sentence: Callable[[Any], str],
     *,
-    operation: str,
+    operation: str | Callable[[Any], str],
     evidence: Evidence | Callable[[Any], Evidence],
     rests_on: str | Callable[[Any], str],
     profile: Profile = "quick",
@@ -131,7 +132,8 @@ def clauses(
 
             level = evidence(case) if callable(evidence) else evidence
             place = rests_on(case) if callable(rests_on) else rests_on
-            REGISTRY.add(Clause(id(case), sentence(case), operation, level, place, check_case, profile))
+            about = operation(case) if callable(operation) else operation
+            REGISTRY.add(Clause(id(case), sentence(case), about, level, place, check_case, profile))
         return check
 
     return register
@@ -147,9 +149,11 @@ class Violated(Exception):
     Attributes:
         expected: what the clause demands, in words.
         actual: what came instead, in words.
+        chain: the requests that show it; empty stands for those that the clause has sent.
     """
 
-    def __init__(self, expected: str, actual: str) -> None:
+    def __init__(self, expected: str, actual: str, chain: tuple[Exchange, ...] = ()) -> None:
         super().__init__(f"expected {expected}; got {actual}")
         self.expected = expected
         self.actual = actual
+        self.chain = chain
