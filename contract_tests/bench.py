@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from contract_tests import specimens
+from contract_tests.chain import minimal_chain
 from contract_tests.clauses import NotVerified, Violated
 from contract_tests.exchange import Exchange, NotJson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from contract_tests.clauses import Profile
     from contract_tests.client import Client
     from contract_tests.document import Json
     from contract_tests.provision import Provision
 
 PAGE = 200
+
+
+@dataclass
+class RunState:
+    """What the clauses of one run share.
+
+    Attributes:
+        seed: the run's seed.
+        profile: the run's profile.
+        memo: results that several clauses read, by the name of who made them.
+        at_end: called when the run is over, to clean up what outlives a clause.
+    """
+
+    seed: int = 1
+    profile: Profile = "full"
+    memo: dict[str, Any] = field(default_factory=dict)
+    at_end: list[Callable[[], None]] = field(default_factory=list)
 
 
 class Bench:
@@ -31,16 +51,21 @@ class Bench:
         violations: what `note` has collected so far.
         exchanges: what the clause has sent so far.
         mine: ids of the models that the clause created, in order.
+        label: the beginning of every name that the clause gives.
+        run: what the clauses of the run share.
     """
 
-    def __init__(self, client: Client, provision: Provision, *, label: str, seed: str) -> None:
+    def __init__(
+        self, client: Client, provision: Provision, *, label: str, clause: str, run: RunState | None = None
+    ) -> None:
         self.client = client
         self.provision = provision
         self.document = client.document
-        self.random = random.Random(seed)  # noqa: S311 - not for secrets
+        self.run = run or RunState()
+        self.random = random.Random(f"{self.run.seed}:{clause}")  # noqa: S311 - not for secrets
         self.violations: list[Violated] = []
         self.mine: list[str] = []
-        self._label = label
+        self.label = label
         self._count = 0
         self._begin = len(client.log)
         self._project: str | None = None
@@ -73,7 +98,7 @@ class Bench:
     def name(self, hint: str = "") -> str:
         """A name that nothing else has."""
         self._count += 1
-        return f"{self._label}-{self._count:03d}{'-' + hint if hint else ''}"
+        return f"{self.label}-{self._count:03d}{'-' + hint if hint else ''}"
 
     def body(self, **fields: Any) -> Json:
         """A minimal create body under a fresh name."""
@@ -119,7 +144,7 @@ class Bench:
         return self.call("list_models", query={"project_id": self.project_id, **query})
 
     def items(self, **query: Any) -> list[Json]:
-        """Everything that matches in the clause's project, collected page by page; only the clause's own models.
+        """Everything that matches in the project, collected page by page; only the clause's own models.
 
         The project may hold models of others: those are left out, which keeps order meaningful.
         """
@@ -159,7 +184,7 @@ class Bench:
     def note(self, holds: object, expected: str, actual: str) -> bool:
         """Collect a violation unless `holds`, and go on; the clause fails at its end."""
         if not holds:
-            self.violations.append(Violated(expected, actual))
+            self.violations.append(Violated(expected, actual, minimal_chain(self.exchanges)))
         return bool(holds)
 
     def expect(self, exchange: Exchange, *statuses: int, why: str = "") -> Exchange:

@@ -42,8 +42,10 @@ def run_command(**options: Any) -> int:
 def load_clauses(document: Document) -> None:
     """Register every clause; the second time does nothing."""
     import contract_tests.behaviour  # noqa: F401, PLC0415 - registers the clauses
+    from contract_tests.operations import clauses  # noqa: PLC0415 - same
 
-    del document
+    if "operations.links" not in {clause.id for clause in REGISTRY}:
+        clauses.register(document)
 
 
 def chosen(profile: Profile, only: Iterable[str]) -> list[Clause]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from contract_tests import oracle as oracles
-from contract_tests.bench import Bench
+from contract_tests.bench import Bench, RunState
 from contract_tests.chain import minimal_chain
 from contract_tests.clauses import EVIDENCE, Clause, Evidence, NotVerified, Profile, Violated
 from contract_tests.client import Client
@@ -87,6 +87,7 @@ class Run:
         self.client = Client(plan.target, plan.document, self._oracle)
         self.client.on_finding = self._remember
         self._found = _Found()
+        self._state = RunState(plan.seed, plan.profile)
         self._begin = 0
         self._failing = False
 
@@ -112,6 +113,8 @@ class Run:
                     break
         finally:
             self.client.clause = ""
+            for finish in self._state.at_end:
+                finish()
             if not plan.target.read_only:
                 provision.clean()
         self._report_findings()
@@ -144,11 +147,13 @@ class Run:
         self._emit(ClauseStarted(info))
         self.client.clause = clause.id
         self._begin, began = len(self.client.log), time.monotonic()
-        bench = Bench(self.client, provision, label=label, seed=f"{self._plan.seed}:{clause.id}")
+        bench = Bench(self.client, provision, label=label, clause=clause.id, run=self._state)
         reason = self._judge(clause, bench)
         chain = minimal_chain(bench.exchanges)
         failures = tuple(
-            self._failure(info, clause.operation, violation.expected, violation.actual, chain)
+            self._failure(
+                info, clause.operation, violation.expected, violation.actual, violation.chain or chain
+            )
             for violation in bench.violations
         )
         bench.clean()

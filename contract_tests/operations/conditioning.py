@@ -1,0 +1,147 @@
+"""Conditions generated requests, so that state does not mask validation.
+
+Left alone, Schemathesis sends one body again and again, so that a uniqueness rule answers nearly every
+create with 409, and random ids, so that nearly every other operation answers 404; both count as fine.
+Here every case gets a fresh name, a live project and a live model in the right state. Whatever breaks
+the contract on purpose is left as it is: only a value that is legal where it stands is replaced, by
+another legal one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from contract_tests import specimens
+from contract_tests.clauses import NotVerified
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.client import Client
+    from contract_tests.provision import Provision
+
+DEPLOYS = {"deploy_artifact", "update_artifact", "deploy_surrogate", "update_surrogate"}
+FRESH_MODEL = {"delete_model", "deploy_artifact", "deploy_surrogate"}
+
+
+class Supply:
+    """Live resources for generated requests; each is made when it is first needed.
+
+    Attributes:
+        known: ids of models that generated requests have created, dead ones included.
+    """
+
+    def __init__(self, client: Client, provision: Provision, label: str) -> None:
+        self._client = client
+        self._provision = provision
+        self._names = (f"{label}-{number:05d}" for number in itertools.count(1))
+        self._shared: dict[str, Any] | None = None
+        self._environment: str | None = None
+        self._project: str | None = None
+        self.known: set[str] = set()
+        self._spent: set[str] = set()
+        self._dead: set[str] = set()
+        self._own: set[str] = set()
+
+    def name(self) -> str:
+        """A name that nothing else has."""
+        return next(self._names)
+
+    def project(self) -> str:
+        """The project that every generated model goes to."""
+        if self._project is None:
+            self._project = self._provision.project()
+        return self._project
+
+    def model(self, *, fresh: bool = False) -> dict[str, Any]:
+        """A live model: the shared one, or one that nothing was done to.
+
+        Raises:
+            NotVerified: it cannot be created.
+        """
+        if fresh:
+            return self._new_model()
+        if self._shared is None:
+            self._shared = self._new_model()
+        return self._shared
+
+    def file(self) -> str:
+        """An uploaded file."""
+        return self._provision.any_file()
+
+    def environment(self) -> str:
+        """An environment with a dataset."""
+        if self._environment is None:
+            self._environment = self._provision.environment(self.model()["id"])
+        return self._environment
+
+    def owner(self) -> str:
+        """A user's id."""
+        return str(self.model()["created_by"]["id"])
+
+    def learn(self, operation: str, model_id: str | None, data: Any) -> None:
+        """Take note of what a successful request has changed."""
+        if operation == "create_model" and isinstance(data, dict) and isinstance(data.get("id"), str):
+            self.known.add(data["id"])
+        elif model_id is not None and operation == "delete_model":
+            self._dead.add(model_id)
+        elif model_id is not None and operation in DEPLOYS:
+            self._spent.add(model_id)
+
+    def usable(self, operation: str, model_id: str) -> bool:
+        """Whether a request may address this model as it is: it is known, and not already deployed to."""
+        return model_id in self.known and not (operation in FRESH_MODEL & DEPLOYS and model_id in self._spent)
+
+    def clean(self) -> None:
+        """Delete the models that are still there, or their project."""
+        if self._project is not None and self._provision.makes_projects:
+            self._provision.discard(self._project)
+            return
+        for model_id in sorted((self.known | self._own) - self._dead):
+            self._client.call("delete_model", model_id=model_id, judged=False)
+
+    def _new_model(self) -> dict[str, Any]:
+        body = specimens.full_model(self.name(), self.project())
+        answer = self._client.call("create_model", json=body)
+        if not answer.ok or not isinstance(answer.data, dict):
+            raise NotVerified(f"set-up failed: {answer.label} answered {answer.summary(120)}")
+        self._own.add(answer.data["id"])
+        return answer.data
+
+
+def condition(case: Any, operation: str, supply: Supply) -> None:
+    """Replace the legal values of a generated case by legal ones that the target's state admits."""
+    path, query, body = case.path_parameters or {}, case.query or {}, case.body
+    if _is_uuid(path.get("model_id")) and not supply.usable(operation, path["model_id"]):
+        model = supply.model(fresh=operation in FRESH_MODEL)
+        path["model_id"] = model["id"]
+        if "column_id" in path and isinstance(path["column_id"], str):
+            path["column_id"] = model["schema"]["columns"][0]["id"]
+    if _is_uuid(query.get("project_id")):
+        query["project_id"] = supply.project()
+    if isinstance(body, dict):
+        _condition_body(body, operation, supply)
+
+
+def _condition_body(body: dict[str, Any], operation: str, supply: Supply) -> None:
+    if operation == "create_model" and isinstance(body.get("name"), str):
+        body["name"] = supply.name()
+    sources: dict[str, Callable[[], str]] = {
+        "project_id": supply.project,
+        "file_id": supply.file,
+        "env_id": supply.environment,
+    }
+    for member, source in sources.items():
+        if _is_uuid(body.get(member)):
+            body[member] = source()
+    if isinstance(body.get("owner_id"), str):
+        body["owner_id"] = supply.owner()
+
+
+def _is_uuid(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and str(uuid.UUID(value)) == value.lower()
+    except ValueError:
+        return False

@@ -1,0 +1,177 @@
+"""Runs Schemathesis's engine over one operation, or over the links between all of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import Status, from_schema
+from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
+
+from contract_tests.exchange import Exchange
+from contract_tests.operations import hooks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.clauses import Profile
+    from contract_tests.client import Client
+    from contract_tests.operations.conditioning import Supply
+
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "positive_data_acceptance",
+    "unsupported_method",
+    "ignored_auth",
+)
+# Left out: use_after_free takes an accepted (202) deletion for a finished one,
+# ensure_resource_availability takes a model that a later request has deleted for a lost one; clauses of
+# their own look at both.
+LEFT_OUT = ("use_after_free", "ensure_resource_availability", "missing_required_header")
+EXAMPLES: dict[Profile, int] = {"quick": 0, "full": 40, "soak": 1000}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A failed check.
+
+    Attributes:
+        check: name of Schemathesis's check.
+        operation: operationId.
+        message: what it says.
+        exchange: the request and answer that show it, where there are any.
+    """
+
+    check: str
+    operation: str
+    message: str
+    exchange: Exchange | None
+
+
+class Engine:
+    """Schemathesis, set up for one run of the suite."""
+
+    def __init__(self, client: Client, supply: Supply, *, profile: Profile, seed: int) -> None:
+        self._client = client
+        self._supply = supply
+        self._profile = profile
+        self._seed = seed
+        self._sent: dict[str, Exchange] = {}
+        self.accepted: dict[str, int] = {}
+        self.conflicts: dict[str, int] = {}
+
+    def operation(self, operation_id: str) -> list[Fault]:
+        """Examples, coverage and, in the larger profiles, fuzzing of one operation."""
+        fuzzing = EXAMPLES[self._profile] > 0
+        phases = {
+            "examples": {"enabled": True},
+            "coverage": {"enabled": True},
+            "fuzzing": {"enabled": fuzzing},
+            "stateful": {"enabled": False},
+        }
+        return list(self._faults(phases, operation_id))
+
+    def links(self) -> list[Fault]:
+        """Sequences of operations that follow the contract's links."""
+        off = {"enabled": False}
+        phases = {"examples": off, "coverage": off, "fuzzing": off, "stateful": {"enabled": True}}
+        return list(self._faults(phases, None))
+
+    def _faults(self, phases: dict[str, Any], operation_id: str | None) -> Iterator[Fault]:
+        document = self._client.document.raw
+        schema: Any = schemathesis.openapi.from_dict(document, config=self._config(phases))
+        if operation_id is not None:
+            schema = schema.include(operation_id=operation_id)
+        with hooks.use(self._supply, self._watch):
+            for event in from_schema(schema).execute():
+                if isinstance(event, ScenarioFinished) and event.status is Status.FAILURE:
+                    yield from self._failed(event.recorder)
+                elif isinstance(event, FatalError):
+                    raise event.exception
+                elif isinstance(event, NonFatalError):
+                    yield Fault(
+                        "engine", operation_id or "*", f"{type(event.value).__name__}: {event.value}", None
+                    )
+
+    def _config(self, phases: dict[str, Any]) -> SchemathesisConfig:
+        target = self._client.target
+        checks = {name: {"enabled": True} for name in CHECKS} | {
+            name: {"enabled": False} for name in LEFT_OUT
+        }
+        config: dict[str, Any] = {
+            "seed": self._seed,
+            "base-url": target.url,
+            "request-timeout": target.timeout,
+            "workers": 1,
+            "phases": phases,
+            "checks": checks,
+            "generation": {"database": "none", "max-examples": max(1, EXAMPLES[self._profile])},
+        }
+        if target.token:
+            config["auth"] = {"openapi": {"bearer": {"bearer": target.token}}}
+        return SchemathesisConfig.from_dict(config)
+
+    def _watch(self, case: Any, response: Any) -> None:
+        exchange = self._exchange(case, response)
+        self._sent[case.id] = exchange
+        self._client.log.append(exchange)
+        self._client.judge(exchange)
+        name = exchange.operation or ""
+        self.accepted[name] = self.accepted.get(name, 0) + exchange.ok
+        self.conflicts[name] = self.conflicts.get(name, 0) + (exchange.status == 409)
+
+    def _exchange(self, case: Any, response: Any) -> Exchange:
+        request = response.request
+        parts = urlsplit(request.url)
+        pairs = [pair.partition("=")[::2] for pair in parts.query.split("&") if pair]
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        # A case may go out under a method that the path does not have: then no operation is meant.
+        meant = request.method == case.operation.method.upper()
+        return Exchange(
+            number=self._client.number(),
+            operation=hooks.operation_id(case) if meant else None,
+            method=request.method,
+            url=self._client.target.url,
+            path=parts.path,
+            query=tuple((_plain(name), _plain(value)) for name, value in pairs),
+            request_headers=tuple(
+                (name, self._client.redact(_text(value))) for name, value in request.headers.items()
+            ),
+            request_body=body,
+            status=response.status_code,
+            headers={name.lower(): ", ".join(values) for name, values in response.headers.items()},
+            body=response.content or b"",
+            clause=self._client.clause,
+        )
+
+    def _failed(self, recorder: Any) -> Iterator[Fault]:
+        for case_id, nodes in recorder.checks.items():
+            for node in nodes:
+                if node.status is Status.FAILURE and node.failure_info is not None:
+                    case = recorder.cases[case_id].value
+                    failure = node.failure_info.failure
+                    text = f"{failure.title}: {failure.message}".strip()
+                    yield Fault(node.name, hooks.operation_id(case), text, self._sent.get(case_id))
+
+
+def _plain(text: str) -> str:
+    return unquote(text.replace("+", " "))
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def shown(fault: Fault) -> str:
+    """A fault in one line: the check, what it says, and the answer."""
+    answer = f"; answered {fault.exchange.summary(160)}" if fault.exchange else ""
+    return f"{fault.check}: {json.dumps(fault.message, ensure_ascii=False)[1:-1][:400]}{answer}"

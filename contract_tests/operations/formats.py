@@ -1,0 +1,64 @@
+"""Generates the JSON texts that some query parameters carry, which no schema of OpenAPI 3.0 can describe."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import schemathesis
+from hypothesis import strategies as st
+
+TEXT_FIELDS = ("name", "version", "status", "task", "input_type", "description", "algorithm", "framework")
+ANY_FIELDS = (
+    *TEXT_FIELDS,
+    "id",
+    "project_id",
+    "artifact_status",
+    "created_at",
+    "updated_at",
+    "deployment_date",
+)
+_words = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=8)
+
+
+def _rule(
+    fields: tuple[str, ...], operators: tuple[str, ...], value: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries(
+        {"field": st.sampled_from(fields), "operator": st.sampled_from(operators), "value": value}
+    )
+
+
+_rules = st.one_of(
+    _rule(TEXT_FIELDS, ("equal", "not_equal", "less", "greater_or_equal", "begins_with", "contains"), _words),
+    _rule(TEXT_FIELDS, ("in", "not_in"), st.lists(_words, min_size=1, max_size=3)),
+    _rule(TEXT_FIELDS, ("between",), st.tuples(_words, _words).map(sorted)),
+    st.fixed_dictionaries(
+        {"field": st.sampled_from(ANY_FIELDS), "operator": st.sampled_from(["is_null", "is_not_null"])}
+    ),
+)
+
+
+def _joined(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    rules = st.lists(children, min_size=1, max_size=3)
+    return st.fixed_dictionaries({"condition": st.sampled_from(["AND", "OR"]), "rules": rules})
+
+
+filters = _joined(st.recursive(_rules, _joined, max_leaves=4)).map(json.dumps)
+deployment_params = st.fixed_dictionaries(
+    {},
+    optional={
+        "artifact_type": st.sampled_from(["SURROGATE", "PYTHON_PACKAGE"]),
+        "deployment_type": st.sampled_from(["BASE_CONTAINER", "MANUAL"]),
+        "image_uri": _words,
+        "replicas": st.integers(1, 10),
+        "cpu": st.integers(1, 4000),
+        "memory": st.integers(150, 16384),
+    },
+).map(json.dumps)
+
+
+def register() -> None:
+    """Make Schemathesis generate these texts wherever the contract names their formats."""
+    schemathesis.openapi.format("model-filter", filters)
+    schemathesis.openapi.format("deployment-params", deployment_params)
