@@ -1,0 +1,57 @@
+"""Conformity: does an answer keep to what the contract declares for its operation and status."""
+
+from starlette.types import Message
+
+from mock_server.contract import DeclaredResponse, Operation
+from mock_server.json_text import parse_json
+from mock_server.negotiation import media_type
+from mock_server.parameters import coerce
+from mock_server.violations import find_violations
+
+
+def find_faults(operation: Operation, start: Message, body: bytes) -> list[str]:
+    """Return what is wrong with an answer, given as ASGI's start message and the body.
+
+    A status that the contract does not name is a fault unless it is an error: those that come before the operation
+    (405, 413 and the like) need not be declared everywhere.
+    """
+    status = start["status"]
+    declared = operation.responses.get(str(status)) or operation.responses.get(f"{status // 100}XX")
+    declared = declared or operation.responses.get("default")
+    if declared is None:
+        return [] if status >= 400 else [f"the status {status} is not declared"]
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in start["headers"]}
+    return [
+        *_header_faults(declared, headers),
+        *_body_faults(declared, headers.get("content-type", ""), body),
+    ]
+
+
+def _header_faults(declared: DeclaredResponse, headers: dict[str, str]) -> list[str]:
+    faults = []
+    for name, (required, schema, validator) in declared.headers.items():
+        if name not in headers:
+            faults += [f"the header {name} is missing"] if required else []
+            continue
+        try:
+            violations = find_violations(validator, coerce(headers[name], schema), name)
+        except ValueError as error:
+            faults.append(f"{name} {error}")
+        else:
+            faults += [f"{violation.place} {violation.message}" for violation in violations]
+    return faults
+
+
+def _body_faults(declared: DeclaredResponse, content_type: str, body: bytes) -> list[str]:
+    if not declared.validators:
+        return ["there is a body, though none is declared"] if body else []
+    name = media_type(content_type)
+    if name not in declared.validators:
+        return [f"the media type {name or 'is missing, and'} is not declared"]
+    if not name.endswith("json"):
+        return []
+    try:
+        value = parse_json(body)
+    except ValueError as error:
+        return [f"the body {error}"]
+    return [f"{item.place} {item.message}" for item in find_violations(declared.validators[name], value)]

@@ -1,0 +1,273 @@
+"""The contract: a document's operations, their schemas compiled once, and the question "is this valid, and if not, where"."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from jsonschema_rs import Draft202012Validator, ReferencingError, Registry, ValidationError, Validator
+
+from mock_server.answers import JSON_MEDIA_TYPE
+from mock_server.documents import Document, Json
+from mock_server.parameters import Parameter, delimiter
+from mock_server.schemas import BASE_URI, Converter, property_names
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_IGNORED_HEADERS = {"accept", "authorization", "content-type"}
+
+
+@dataclass(frozen=True)
+class Body:
+    """A request body: a validator per media type, and the names "did you mean" may propose."""
+
+    required: bool
+    validators: Mapping[str, Validator]
+    schemas: Mapping[str, Json]
+    known_names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class DeclaredResponse:
+    """A response of the document: what its body and its headers must be."""
+
+    validators: Mapping[str, Validator]
+    headers: Mapping[str, tuple[bool, Json, Validator]]
+    content: Mapping[str, Json]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: how to reach it and what it takes and gives.
+
+    `key` is unique over all documents of an app. `secured` says whether a token is needed.
+    """
+
+    key: str
+    id: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: Mapping[str, DeclaredResponse]
+    secured: bool
+    definition: Json = field(repr=False)
+
+    @cached_property
+    def query_names(self) -> frozenset[str]:
+        """Return the names of the query parameters."""
+        return frozenset(item.name for item in self.parameters if item.location == "query")
+
+    @cached_property
+    def produces(self) -> frozenset[str]:
+        """Return the media types of the successful answers; JSON when there is none."""
+        found = {
+            name for code, item in self.responses.items() if code.startswith("2") for name in item.validators
+        }
+        return frozenset(found) or frozenset({JSON_MEDIA_TYPE})
+
+
+class Contract:
+    """A document's operations under their base path.
+
+    `name` keeps the keys of several documents apart. ConfigurationError, with file and line, for a document that
+    cannot be served.
+    """
+
+    def __init__(self, document: Document, name: str, *, strict: bool = False) -> None:
+        self.name = name
+        self.document = document
+        self.data: Json = document.data
+        self._converter = Converter(strict=strict)
+        resource = self._converter.components(self.data)
+        self._registry = Registry([(BASE_URI, resource)])
+        self.base_path = _base_path(self.data)
+        self.operations = tuple(self._operations())
+
+    def _operations(self) -> Iterator[Operation]:
+        for path, item in self.data["paths"].items():
+            for method in (method for method in METHODS if method in item):
+                try:
+                    yield self._operation(path, method, item)
+                except (
+                    ValidationError,
+                    ReferencingError,
+                    ValueError,
+                    LookupError,
+                    TypeError,
+                    AttributeError,
+                ) as error:
+                    problem = f"{method.upper()} {path} cannot be used: {error}".splitlines()[0]
+                    raise self.document.error(["paths", path, method], problem) from error
+
+    def _operation(self, path: str, method: str, item: Json) -> Operation:
+        definition = item[method]
+        operation_id = definition.get("operationId") or f"{method} {path}"
+        return Operation(
+            key=f"{self.name}:{operation_id}",
+            id=operation_id,
+            method=method.upper(),
+            path=self.base_path + path,
+            parameters=tuple(self._parameters(item.get("parameters", []), definition.get("parameters", []))),
+            body=self._body(definition.get("requestBody")),
+            responses={
+                str(code): self._response(response)
+                for code, response in definition.get("responses", {}).items()
+            },
+            secured=_needs_token(definition.get("security", self.data.get("security", []))),
+            definition=definition,
+        )
+
+    def _parameters(self, shared: Sequence[Json], own: Sequence[Json]) -> Iterator[Parameter]:
+        definitions = {(item["name"], item["in"]): item for item in map(self.resolve, [*shared, *own])}
+        for definition in definitions.values():
+            if definition["in"] == "header" and definition["name"].lower() in _IGNORED_HEADERS:
+                continue
+            yield self._parameter(definition)
+
+    def _parameter(self, definition: Json) -> Parameter:
+        content = definition.get("x-content-schema")
+        schema = definition.get("schema", {})
+        for media in definition.get("content", {}).values():
+            content, schema = media.get("schema", {}), {"type": "string"}
+        schema = self.resolve(schema)
+        return Parameter(
+            name=definition["name"],
+            location=definition["in"],
+            required=definition.get("required", False),
+            schema=schema,
+            validator=self.compile(schema),
+            content_validator=None if content is None else self.compile(content),
+            delimiter=delimiter(definition),
+        )
+
+    def _body(self, definition: Json | None) -> Body | None:
+        if definition is None:
+            return None
+        definition = self.resolve(definition)
+        schemas = {name.lower(): media.get("schema", {}) for name, media in definition["content"].items()}
+        return Body(
+            required=definition.get("required", False),
+            validators={name: self.compile(schema) for name, schema in schemas.items()},
+            schemas={name: self.resolve(schema) for name, schema in schemas.items()},
+            known_names=property_names(list(schemas.values()), self.data),
+        )
+
+    def _response(self, definition: Json) -> DeclaredResponse:
+        definition = self.resolve(definition)
+        content = definition.get("content", {})
+        headers = {
+            name.lower(): self.resolve(header) for name, header in definition.get("headers", {}).items()
+        }
+        return DeclaredResponse(
+            validators={
+                name.lower(): self._compile_open(media.get("schema", {})) for name, media in content.items()
+            },
+            headers={
+                name: (
+                    header.get("required", False),
+                    header.get("schema", {}),
+                    self.compile(header.get("schema", {})),
+                )
+                for name, header in headers.items()
+            },
+            content=content,
+        )
+
+    def resolve(self, node: Json) -> Json:
+        """Return what a local reference points to, or the node itself; LookupError when there is nothing."""
+        while "$ref" in node:
+            ref = node["$ref"]
+            if not ref.startswith("#/"):
+                raise LookupError(f"{ref} lies in another file; put everything into one document")
+            node = self._target(ref)
+        return node
+
+    def compile(self, schema: Json) -> Validator:
+        """Compile a request's schema."""
+        return self._validator(self._converter.convert(schema))
+
+    def _compile_open(self, schema: Json) -> Validator:
+        return self._validator(Converter().convert(schema))
+
+    def _validator(self, schema: Any) -> Validator:
+        return Draft202012Validator(schema, registry=self._registry, validate_formats=True)
+
+    def _target(self, ref: str) -> Json:
+        node: Any = self.data
+        for step in ref[2:].split("/"):
+            name = step.replace("~1", "/").replace("~0", "~")
+            if not isinstance(node, dict) or name not in node:
+                raise LookupError(f"{ref} points to nothing")
+            node = node[name]
+        return dict(node)
+
+
+class RouteTable:
+    """All operations of an app by path; of two contracts that name the same path the first wins."""
+
+    def __init__(self, contracts: Sequence[Contract]) -> None:
+        self._routes: list[tuple[re.Pattern[str], dict[str, Operation]]] = []
+        by_path: dict[str, dict[str, Operation]] = {}
+        for contract in contracts:
+            taken = set(by_path)
+            for operation in contract.operations:
+                shape = re.sub(r"\{[^}]*\}", "{}", operation.path)
+                if shape not in taken:
+                    by_path.setdefault(shape, {})[operation.method] = operation
+        # A literal path goes before a template that would match it too.
+        for shape in sorted(by_path, key=lambda shape: (shape.count("{}"), shape)):
+            methods = by_path[shape]
+            self._routes.append((_pattern(next(iter(methods.values())).path), methods))
+
+    @property
+    def operations(self) -> list[Operation]:
+        """Return the operations that can be reached."""
+        return [operation for _, methods in self._routes for operation in methods.values()]
+
+    def find(self, path: str) -> tuple[Mapping[str, Operation], dict[str, str]] | None:
+        """Return the operations at a decoded path by method, and the texts of its parameters."""
+        for pattern, methods in self._routes:
+            if match := pattern.fullmatch(path):
+                names = re.findall(r"\{([^}]*)\}", next(iter(methods.values())).path)
+                return methods, dict(zip(names, match.groups(), strict=True))
+        return None
+
+
+def allowed_methods(methods: Mapping[str, Operation]) -> str:
+    """Return the Allow header of a path: what the document names, HEAD beside GET, and OPTIONS."""
+    names = {*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}
+    return ", ".join(sorted(names))
+
+
+def check_version(document: Document) -> None:
+    """Raise ConfigurationError unless the document is an OpenAPI 3.0 mapping with paths."""
+    data = document.data
+    if not isinstance(data, dict) or not isinstance(data.get("openapi"), str):
+        raise document.error([], 'this is no OpenAPI document: it needs `openapi: "3.0.3"` at its top level.')
+    if not data["openapi"].startswith("3.0."):
+        raise document.error(
+            ["openapi"], f"OpenAPI {data['openapi']} is not served, only 3.0; convert the document."
+        )
+    if not isinstance(data.get("paths"), dict) or not data["paths"]:
+        raise document.error(["paths"], "the document has no paths, so there is nothing to serve.")
+
+
+def _needs_token(security: Sequence[Json]) -> bool:
+    """An empty requirement among the alternatives makes authentication optional (OpenAPI)."""
+    return bool(security) and all(security)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    parts = re.split(r"(\{[^}]*\})", path)
+    return re.compile("".join("([^/]+)" if part.startswith("{") else re.escape(part) for part in parts))
+
+
+def _base_path(data: Json) -> str:
+    """Return the path of the first server's URL, its variables at their defaults."""
+    servers = data.get("servers") or [{"url": ""}]
+    url = servers[0]["url"]
+    for name, variable in servers[0].get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", str(variable["default"]))
+    return urlsplit(url).path.rstrip("/")

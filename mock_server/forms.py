@@ -1,0 +1,77 @@
+"""Forms: multipart and URL-encoded bodies, read into a dictionary."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from mock_server.documents import Json
+from mock_server.parameters import coerce, parse_query
+
+MULTIPART = "multipart/form-data"
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """An uploaded file."""
+
+    filename: str
+    content: bytes
+
+
+async def parse_form(content: bytes, content_type: str, schema: Json) -> Json:
+    """Return the members of a form: FilePart for files, else the text as the schema's type, or as sent.
+
+    ValueError says what is wrong with the form as a whole.
+    """
+    parts = (
+        await _multipart(content, content_type)
+        if content_type.lower().startswith(MULTIPART)
+        else _pairs(content)
+    )
+    members = schema.get("properties", {})
+    return {name: _typed(value, members.get(name, {})) for name, value in parts.items()}
+
+
+def as_instance(form: Json) -> Json:
+    """Return the form as a JSON value, so that a schema can judge it: a file counts as text."""
+    return {name: "" if isinstance(value, FilePart) else value for name, value in form.items()}
+
+
+async def _multipart(content: bytes, content_type: str) -> dict[str, Any]:
+    async def stream() -> AsyncIterator[bytes]:
+        yield content
+
+    parser = MultiPartParser(Headers({"content-type": content_type}), stream())  # type: ignore[arg-type]
+    try:
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise ValueError(f"is not a readable multipart form: {error.message}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError("is not a readable multipart form: a text part is not UTF-8") from error
+    try:
+        return {name: await _part(value) for name, value in form.multi_items()}
+    finally:
+        await form.close()
+
+
+async def _part(value: UploadFile | str) -> FilePart | str:
+    return value if isinstance(value, str) else FilePart(value.filename or "", await value.read())
+
+
+def _pairs(content: bytes) -> dict[str, Any]:
+    values, violations = parse_query(content)
+    if violations:
+        raise ValueError("is not a readable form: it must be percent-encoded UTF-8")
+    return {name: texts[-1] for name, texts in values.items()}
+
+
+def _typed(value: Any, schema: Json) -> Any:
+    """A text that does not fit is left for the schema to complain about."""
+    try:
+        return coerce(value, schema) if isinstance(value, str) else value
+    except ValueError:
+        return value

@@ -1,0 +1,20 @@
+"""Operations that deploy an artifact."""
+
+from mock_server.answers import Answer, normal
+from mock_server.call import Call
+from mock_server.documents import Json
+
+
+async def deploy_artifact(call: Call) -> Answer:
+    """POST /v3/models/{model_id}/deploy-artifact; the status is 200, not 202 (guide)."""
+    return normal({"job": call.world.artifacts.deploy(call.path["model_id"], _body(call), call.who)})
+
+
+async def update_artifact(call: Call) -> Answer:
+    """PUT /v3/models/{model_id}/deploy-artifact; the status is 200, not 202 (guide)."""
+    return normal({"job": call.world.artifacts.update(call.path["model_id"], _body(call), call.who)})
+
+
+def _body(call: Call) -> Json:
+    """Join the query parameter (vendor) and the body (client); the body's member wins."""
+    return {**call.values.documents, **(call.body or {})}

@@ -1,0 +1,37 @@
+"""Operations that upload files, which the official client needs."""
+
+from mock_server.answers import Answer, normal
+from mock_server.call import Call
+from mock_server.errors import Refusal
+from mock_server.forms import FilePart
+from mock_server.world import Violation
+
+
+async def upload_file(call: Call) -> Answer:
+    """POST /v3/files/upload."""
+    file = _file(call)
+    return normal(call.world.files.upload(file.filename, file.content, call.who))
+
+
+async def init_multipart(call: Call) -> Answer:
+    """POST /v3/files/multipart-init."""
+    return normal(call.world.files.multipart_init(call.body, call.who))
+
+
+async def upload_part(call: Call) -> Answer:
+    """POST /v3/files/multipart-upload."""
+    form, content = call.body, _file(call).content
+    return normal(call.world.files.multipart_upload(form["file_id"], form["part_number"], content, call.who))
+
+
+async def complete_multipart(call: Call) -> Answer:
+    """POST /v3/files/multipart-complete."""
+    return normal(call.world.files.multipart_complete(call.body, call.who))
+
+
+def _file(call: Call) -> FilePart:
+    """Return the part `file`; Refusal when it came as text, which no schema of a form can tell apart."""
+    part = call.body["file"]
+    if not isinstance(part, FilePart):
+        raise Refusal(400, Violation("/file", "must be a file: give the part a filename"))
+    return part

@@ -1,0 +1,166 @@
+"""Parameters: path, query, header and cookie values, read strictly by their schemas."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from jsonschema_rs import Validator
+
+from mock_server.documents import Json
+from mock_server.json_text import parse_json
+from mock_server.violations import did_you_mean, find_violations
+from mock_server.world.errors import Violation, shown
+
+_INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+_TRUTH = {"true": True, "false": False}
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of an operation.
+
+    `validator` judges the value once it has its type; `content_validator` judges the JSON document that a text
+    parameter holds, where the contract names its schema.
+    """
+
+    name: str
+    location: str
+    required: bool
+    schema: Json
+    validator: Validator
+    content_validator: Validator | None = None
+    delimiter: str | None = None
+
+    @property
+    def default(self) -> Any:
+        """Return the value that stands for an absent parameter, or None."""
+        return self.schema.get("default")
+
+    def read(self, texts: Sequence[str]) -> tuple[Any, list[Violation]]:
+        """Return the value that the texts give, and what is wrong with it."""
+        try:
+            value = self._coerced(texts)
+        except ValueError as error:
+            return None, [Violation(self.name, str(error))]
+        return value, find_violations(self.validator, value, self.name)
+
+    def read_content(self, text: str) -> tuple[Any, list[Violation]]:
+        """Return the JSON document that a text value holds, and what is wrong with it."""
+        try:
+            value = parse_json(text.encode())
+        except ValueError as error:
+            return None, [Violation(self.name, str(error))]
+        assert self.content_validator is not None  # noqa: S101  the caller looked
+        return value, find_violations(self.content_validator, value, self.name)
+
+    def _coerced(self, texts: Sequence[str]) -> Any:
+        if self.schema.get("type") != "array":
+            return coerce(texts[-1], self.schema)
+        parts = [
+            part for text in texts for part in (text.split(self.delimiter) if self.delimiter else [text])
+        ]
+        return [coerce(part, self.schema.get("items", {})) for part in parts]
+
+
+def coerce(text: str, schema: Json) -> Any:
+    """Return a text as the schema's type; ValueError says what it must look like.
+
+    Booleans are true or false in any case (the client sends `False`), integers plain decimals. UUIDs are brought
+    to lower case, the form in which ids are kept.
+    """
+    match schema.get("type"):
+        case "boolean":
+            if text.lower() not in _TRUTH:
+                raise ValueError(f"must be true or false, not {shown(text)}")
+            return _TRUTH[text.lower()]
+        case "integer":
+            return int(_matched(_INTEGER, text, "a whole number in decimal digits"))
+        case "number":
+            return float(_matched(_NUMBER, text, "a number"))
+    return text.lower() if schema.get("format") == "uuid" else text
+
+
+def parse_query(query: bytes) -> tuple[dict[str, list[str]], list[Violation]]:
+    """Return the values of each name in a query string, and the names whose values are not UTF-8."""
+    values: dict[str, list[str]] = {}
+    violations = []
+    for pair in query.split(b"&"):
+        if not pair:
+            continue
+        name, _, value = (unquote_to_bytes(part) for part in pair.replace(b"+", b" ").partition(b"="))
+        try:
+            values.setdefault(name.decode(), []).append(value.decode())
+        except UnicodeDecodeError:
+            violations.append(Violation(name.decode(errors="replace"), "must be percent-encoded UTF-8"))
+    return values, violations
+
+
+@dataclass
+class Values:
+    """The values of a request's parameters by location and name, and the documents that text values hold."""
+
+    path: Json = field(default_factory=dict)
+    query: Json = field(default_factory=dict)
+    header: Json = field(default_factory=dict)
+    cookie: Json = field(default_factory=dict)
+    documents: Json = field(default_factory=dict)
+    violations: list[Violation] = field(default_factory=list)
+
+    def add(self, parameter: Parameter, texts: Sequence[str] | None) -> None:
+        """Take up one parameter: its value, its default, or what is wrong."""
+        target: Json = getattr(self, parameter.location)
+        if texts is not None:
+            target[parameter.name] = self._read(parameter, texts)
+        elif parameter.required:
+            self.violations.append(Violation(parameter.name, f"is required in the {parameter.location}"))
+        elif parameter.default is not None:
+            target[parameter.name] = parameter.default
+
+    def _read(self, parameter: Parameter, texts: Sequence[str]) -> Any:
+        value, found = parameter.read(texts)
+        if parameter.content_validator is not None and not found:
+            self.documents[parameter.name], found = parameter.read_content(value)
+        self.violations += found
+        return value
+
+
+def read_parameters(
+    parameters: Iterable[Parameter], given: Mapping[str, Mapping[str, Sequence[str]]]
+) -> Values:
+    """Return the values and all violations together.
+
+    `given` holds the texts of each name, by location (`path`, `query`, `header`, `cookie`).
+    """
+    values = Values()
+    for parameter in parameters:
+        name = parameter.name.lower() if parameter.location == "header" else parameter.name
+        values.add(parameter, given[parameter.location].get(name))
+    return values
+
+
+def unknown_parameters(given: Mapping[str, Sequence[str]], known: Iterable[str]) -> list[Violation]:
+    """Return, for strict mode, what is wrong with the query parameters the contract does not name."""
+    names = set(known)
+    return [
+        Violation(name, f"is not a known query parameter{did_you_mean(name, names)}")
+        for name in given
+        if name not in names
+    ]
+
+
+def delimiter(definition: Json) -> str | None:
+    """Return what separates the items of an array within one text, or None when the name is repeated."""
+    style = definition.get("style", "form" if definition["in"] in {"query", "cookie"} else "simple")
+    if definition.get("explode", style == "form"):
+        return None if definition["in"] in {"query", "cookie"} else ","
+    return _DELIMITERS.get(style, ",")
+
+
+def _matched(pattern: re.Pattern[str], text: str, what: str) -> str:
+    if not pattern.fullmatch(text):
+        raise ValueError(f"must be {what}, not {shown(text)}")
+    return text

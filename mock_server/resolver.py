@@ -1,0 +1,55 @@
+"""The resolver: gives each operation of a document its function, or the fallback."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from mock_server.answers import Answer
+from mock_server.call import Call, current_call
+from mock_server.contract import Contract, Operation
+from mock_server.fallback import fallback_answer
+from mock_server.framework import Resolution, Resolver
+from mock_server.validators import reject
+
+Function = Callable[[Call], Awaitable[Answer]]
+
+
+class OperationResolver(Resolver):  # type: ignore[misc]  # Connexion has no types
+    """Resolves by operationId; every operation gets a key that is unique over all documents of the app."""
+
+    def __init__(self, contract: Contract, functions: Mapping[str, Function]) -> None:
+        super().__init__()
+        self._functions = functions
+        self._contract = contract
+        self._operations = {
+            (operation.method.lower(), operation.path.removeprefix(contract.base_path)): operation
+            for operation in contract.operations
+        }
+
+    def resolve(self, operation: Any) -> Resolution:
+        """Return the endpoint of one of Connexion's operations."""
+        own = self._operations[operation.method, operation.path]
+        return Resolution(_endpoint(self._functions.get(own.id) or _fallback(self._contract, own)), own.key)
+
+
+def _fallback(contract: Contract, operation: Operation) -> Function:
+    answer = fallback_answer(contract, operation)
+
+    async def function(_call: Call) -> Answer:
+        return answer
+
+    return function
+
+
+def _endpoint(function: Function) -> Callable[[], Awaitable[Response]]:
+    """Return what Connexion calls: without parameters, so that it reads nothing of the request again."""
+
+    async def endpoint() -> Response:
+        call = current_call()
+        reject(call)
+        answer = await function(call)
+        headers = dict(answer.headers)
+        return Response(answer.body, answer.status, headers, media_type=answer.media_type)
+
+    return endpoint

@@ -1,0 +1,58 @@
+"""State: the world a mock serves, how it starts, and what makes its answers repeatable."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+from mock_server.settings import ConfigurationError, Settings
+from mock_server.stores import MemoryStore
+from mock_server.world import World
+from mock_server.world.clock import Clock
+from mock_server.world.ids import IdFactory
+
+if TYPE_CHECKING:
+    from mock_server.stores.store import Rows
+
+
+class State:
+    """A world and its sources of ids and time; `reset` brings all of them back to the start.
+
+    `rows` is what the world starts with.
+    """
+
+    world: World
+
+    def __init__(self, settings: Settings, rows: Rows) -> None:
+        self._settings = settings
+        self._rows = rows
+        self.reset()
+
+    def reset(self) -> None:
+        """Start over; requests under way finish in the world they began in. Safe from any thread."""
+        settings = self._settings
+        # A sequence of its own, so that the number of requests does not change the ids in the world.
+        source = (
+            random.SystemRandom() if settings.seed is None else random.Random(f"requests {settings.seed}")
+        )  # noqa: S311  repeatable on purpose
+        self._request_ids = source
+        self.world = World(
+            MemoryStore(self._rows), clock=self._clock(), ids=IdFactory(settings.seed), jobs=settings.job_plan
+        )
+
+    def new_headers(self) -> list[tuple[bytes, bytes]]:
+        """Return the X-Request-Id, unique and repeatable under a seed (decided), and the Date of one answer."""
+        request_id = str(uuid.UUID(int=self._request_ids.getrandbits(128), version=4))
+        date = format_datetime(self._settings.freeze or datetime.now(UTC), usegmt=True)
+        return [(b"x-request-id", request_id.encode()), (b"date", date.encode())]
+
+    def _clock(self) -> Clock:
+        if self._settings.freeze is None:
+            return Clock.system()
+        try:
+            return Clock.frozen(self._settings.freeze)
+        except ValueError as error:
+            raise ConfigurationError(f"--freeze: {error}.") from error

@@ -1,0 +1,125 @@
+"""Validators: Connexion's validator map, answered from the contract's compiled schemas.
+
+Connexion decides when a request is checked; what counts as valid, and how a violation reads, is the contract's.
+The parameter validator only collects when a body follows, so that one answer lists everything.
+"""
+
+from collections.abc import Mapping, Sequence
+from http.cookies import SimpleCookie
+from typing import Any
+
+from starlette.types import Receive, Scope
+
+from mock_server.call import Call, current_call
+from mock_server.errors import Refusal
+from mock_server.forms import MULTIPART, URLENCODED, as_instance, parse_form
+from mock_server.framework import MediaTypeDict
+from mock_server.json_text import parse_json
+from mock_server.parameters import parse_query, read_parameters, unknown_parameters
+from mock_server.violations import find_violations
+from mock_server.world.errors import Violation
+
+
+class ParameterValidator:
+    """Reads path, query, header and cookie parameters into the call."""
+
+    def __init__(self, _parameters: Any, *, strict_validation: bool = False, **_: Any) -> None:
+        self._strict = strict_validation
+
+    def validate(self, _scope: Scope) -> None:
+        """Check the parameters; raise Refusal at once when no body follows."""
+        call = current_call()
+        query, undecodable = parse_query(call.query_string)
+        call.values = read_parameters(call.operation.parameters, _given(call, query))
+        call.violations += undecodable + call.values.violations
+        if self._strict:
+            call.violations += unknown_parameters(query, call.operation.query_names)
+        if call.operation.body is None:
+            reject(call)
+
+
+class BodyValidator:
+    """Reads the body into the call; the base takes it as it is."""
+
+    def __init__(self, **_: Any) -> None:
+        """Connexion passes the schema here; the contract has it compiled already."""
+
+    async def wrap_receive(self, _receive: Receive, *, scope: Scope) -> tuple[Receive, Scope]:
+        """Check the body, raise Refusal for everything found so far, and leave nothing to read."""
+        call = current_call()
+        if call.content:
+            call.violations += await self.read(call)
+        elif call.operation.body is not None and call.operation.body.required:
+            call.violations.append(Violation("body", "is required"))
+        reject(call)
+        headers = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
+        return _nothing, {**scope, "headers": headers}
+
+    async def read(self, call: Call) -> list[Violation]:
+        """Set `call.body` and return what is wrong with it."""
+        call.body = call.content
+        return []
+
+
+class JsonValidator(BodyValidator):
+    """Reads and checks a JSON body."""
+
+    async def read(self, call: Call) -> list[Violation]:
+        """Set `call.body` to the JSON value."""
+        try:
+            call.body = parse_json(call.content)
+        except ValueError as error:
+            return [Violation("body", str(error))]
+        return _judged(call, call.body)
+
+
+class FormValidator(BodyValidator):
+    """Reads and checks a form."""
+
+    async def read(self, call: Call) -> list[Violation]:
+        """Set `call.body` to the form's members."""
+        assert call.operation.body is not None  # noqa: S101  Connexion found a schema for it
+        schema = call.operation.body.schemas.get(call.media_type, {})
+        try:
+            call.body = await parse_form(call.content, call.headers["content-type"], schema)
+        except ValueError as error:
+            return [Violation("body", str(error))]
+        return _judged(call, as_instance(call.body))
+
+
+def validator_map() -> dict[str, Any]:
+    """Return the map for Connexion: one validator for parameters, one for each kind of body."""
+    body = {
+        "*/*": BodyValidator,
+        "*/*json": JsonValidator,
+        MULTIPART: FormValidator,
+        URLENCODED: FormValidator,
+    }
+    return {"parameter": ParameterValidator, "body": MediaTypeDict(body)}
+
+
+def reject(call: Call) -> None:
+    """Raise Refusal 400 if the call has violations."""
+    if call.violations:
+        raise Refusal(400, *call.violations)
+
+
+def _judged(call: Call, value: Any) -> list[Violation]:
+    body = call.operation.body
+    if body is None or call.media_type not in body.validators:
+        return []
+    return find_violations(body.validators[call.media_type], value, "", body.known_names)
+
+
+def _given(call: Call, query: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, Sequence[str]]]:
+    cookies = SimpleCookie(call.headers.get("cookie", ""))
+    return {
+        "path": {name: [text] for name, text in call.path_texts.items()},
+        "query": query,
+        "header": {name: [text] for name, text in call.headers.items()},
+        "cookie": {name: [morsel.value] for name, morsel in cookies.items()},
+    }
+
+
+async def _nothing() -> dict[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}
