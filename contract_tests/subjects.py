@@ -41,8 +41,14 @@ class Subject:
         """What the path needs."""
         return {}
 
+    def prove(self) -> None:
+        """Raise NotVerified when the specimen itself is refused: then no refusal would prove anything."""
+
     def require_no_effect(self) -> None:
         """Raise Violated when a refused request has changed something."""
+
+    def renew(self) -> None:
+        """Make the next request independent of those before."""
 
 
 class Creation(Subject):
@@ -65,6 +71,8 @@ class Creation(Subject):
         bench = self._bench
         answer = self.send(self.specimen)
         bench.note(answer.status != 409, "the name of a refused body to be free", answer.summary())
+        if answer.status != 409:
+            bench.prepared(answer)
         if bench.provision.makes_projects:
             total = bench.data(bench.page(limit=1))["total"]
             accepted = len(bench.mine)
@@ -85,12 +93,17 @@ class Patch(Subject):
         body = rich(bench.full_body(owner_id=None))
         self.model_id = bench.prepared(bench.call("create_model", json=body))["id"]
         self.specimen = {key: value for key, value in body.items() if key not in {"name", "project_id"}}
-        self._before = bench.prepared(bench.call("get_model", model_id=self.model_id))
+        self._before: Json = {}
 
     @property
     def address(self) -> Json:
         """The model to change."""
         return {"model_id": self.model_id}
+
+    def prove(self) -> None:
+        """Change the model legally, and see how it is then."""
+        self._bench.prepared(self.send(self.specimen))
+        self._before = self._bench.prepared(self._bench.call("get_model", model_id=self.model_id))
 
     def require_no_effect(self) -> None:
         """The model is as it was, unless a body was taken, which is a violation of its own."""
@@ -105,9 +118,16 @@ class Generation(Subject):
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
-        spec = rich_spec()
-        self.specimen = {"file_id": bench.provision.any_file(), "spec": spec}
-        self.specimen |= {"max_cardinality": 1000, "sample_size": 10000}
+        self.specimen = {
+            "file_id": bench.provision.any_file(),
+            "spec": rich_spec(),
+            "max_cardinality": 1000,
+            "sample_size": 10000,
+        }
+
+    def prove(self) -> None:
+        """Generate a model."""
+        self._bench.prepared(self.send(self.specimen))
 
 
 class Deployment(Subject):

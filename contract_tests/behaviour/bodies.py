@@ -74,6 +74,7 @@ def _operation(subject: str) -> str:
 
 def _refuse(bench: Bench, case: Case, *, every: bool) -> None:
     subject = SUBJECTS[case[0]](bench)
+    subject.prove()
     for defect in defects(bench.document, subject.schema, subject.specimen, case[1], every=every):
         answer = subject.send(defect.body)
         bench.note(answer.status == 400, f"400 for {defect}", answer.summary(160))
@@ -136,6 +137,7 @@ NO_OBJECT = (b"[]", b"[{}]", b'"text"', b"5", b"true")
 def refused_malformed(bench: Bench, operation: str) -> None:
     """Send what is no JSON."""
     subject = SUBJECTS[operation](bench)
+    subject.prove()
     text = json.dumps(subject.specimen, ensure_ascii=False).encode()
     cut = (text[:-1], text + b"}", text[1:])
     for content in (*NOT_JSON, *cut, *((b"",) if operation in REQUIRED else ())):
@@ -156,6 +158,7 @@ def refused_malformed(bench: Bench, operation: str) -> None:
 def refused_no_object(bench: Bench, operation: str) -> None:
     """Send JSON values that are no objects; null only where a body is required."""
     subject = SUBJECTS[operation](bench)
+    subject.prove()
     for content in (*NO_OBJECT, *((b"null",) if operation in REQUIRED else ())):
         answer = subject.send_bytes(content)
         bench.note(answer.status == 400, f"400 for the body {content.decode()}", answer.summary(160))
@@ -173,6 +176,7 @@ def refused_no_object(bench: Bench, operation: str) -> None:
 def refused_no_number(bench: Bench, operation: str) -> None:
     """Put NaN and infinities in the place of a number."""
     subject = SUBJECTS[operation](bench)
+    subject.prove()
     text = json.dumps(subject.specimen)
     for literal in ("NaN", "Infinity", "-Infinity"):
         content = text.replace("0.123456789", literal).encode()
@@ -192,6 +196,7 @@ def refused_no_number(bench: Bench, operation: str) -> None:
 def nested(bench: Bench, operation: str) -> None:
     """Send deep arrays and objects; one inside an unknown member may also be ignored."""
     subject = SUBJECTS[operation](bench)
+    subject.prove()
     for depth in (2_000, 100_000):
         for content in (b"[" * depth + b"]" * depth, b'{"a":' * depth + b"1" + b"}" * depth, b"[" * depth):
             answer = subject.send_bytes(content)
@@ -214,6 +219,7 @@ def nested(bench: Bench, operation: str) -> None:
 def odd_values(bench: Bench, operation: str) -> None:
     """Send what a parser may choke on; both 200 and 400 will do."""
     subject = SUBJECTS[operation](bench)
+    subject.prove()
     for member, literal in _ODD:
         name = bench.name()
         content = json.dumps({**subject.specimen, "name": name, member: "#"}).replace('"#"', literal)
