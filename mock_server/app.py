@@ -7,7 +7,7 @@ from pathlib import Path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_server.auth import Authenticator, authenticator
-from mock_server.contract import Contract, RouteTable, check_version
+from mock_server.contract import Contract, RouteTable
 from mock_server.documents import Document, bundled, read_document
 from mock_server.framework import (
     AsyncApp,
@@ -23,7 +23,7 @@ from mock_server.operations import FUNCTIONS
 from mock_server.pages import build_pages
 from mock_server.resolver import OperationResolver
 from mock_server.settings import ConfigurationError, Settings
-from mock_server.specification import specification_error
+from mock_server.specification import check_document, specification_error
 from mock_server.state import State
 from mock_server.validators import validator_map
 from mock_server.worlds import starting_rows
@@ -54,7 +54,7 @@ class MockApp:
 def build_app(settings: Settings, mutation: Mutation | None = None) -> MockApp:
     """Build the mock that the settings describe; ConfigurationError for what cannot be used."""
     document = read_document(settings.spec or bundled("openapi.yaml"))
-    check_version(document)
+    check_document(document)
     contracts = _contracts(settings, document, mutation)
     state = State(settings, starting_rows(settings.world))
     known = authenticator(settings.auth)

@@ -69,7 +69,7 @@ class Authenticator:
         return next(writing, next(iter(self.tokens)))
 
     def identify(self, header: str | None, *, secured: bool = True) -> Identity:
-        """Return who is calling; Refusal 401 when the operation is secured and the token is missing or unknown."""
+        """Return who is calling; Refusal 401 when a token is needed and missing, or unknown."""
         token = _bearer(header)
         if not self.needed or (token is None and not secured):
             return self.anyone or self.tokens[self.token]

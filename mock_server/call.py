@@ -18,7 +18,8 @@ class Call:
     """A request that has found its operation.
 
     `path_texts`, `query_string`, `headers` (lower-case names) and `content` are as sent. The validators fill
-    `values` (of the parameters) and `body` with what they have checked, and collect `violations` until all of the request is read.
+    `values` (of the parameters) and `body` with what they have checked, and collect `violations` until all
+    of the request is read.
     """
 
     operation: Operation

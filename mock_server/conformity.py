@@ -12,8 +12,8 @@ from mock_server.violations import find_violations
 def find_faults(operation: Operation, start: Message, body: bytes) -> list[str]:
     """Return what is wrong with an answer, given as ASGI's start message and the body.
 
-    A status that the contract does not name is a fault unless it is an error: those that come before the operation
-    (405, 413 and the like) need not be declared everywhere.
+    A status that the contract does not name is a fault unless it is an error: those that come before the
+    operation (405, 413 and the like) need not be declared everywhere.
     """
     status = start["status"]
     declared = operation.responses.get(str(status)) or operation.responses.get(f"{status // 100}XX")

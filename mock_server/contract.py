@@ -1,4 +1,4 @@
-"""The contract: a document's operations, their schemas compiled once, and the question "is this valid, and if not, where"."""
+"""The contract: a document's operations, their schemas compiled once: is this valid, and if not, where."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from mock_server.answers import JSON_MEDIA_TYPE
 from mock_server.documents import Document, Json
 from mock_server.parameters import Parameter, delimiter
 from mock_server.schemas import BASE_URI, Converter, property_names
+from mock_server.specification import specification_error
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _IGNORED_HEADERS = {"accept", "authorization", "content-type"}
@@ -71,8 +72,8 @@ class Operation:
 class Contract:
     """A document's operations under their base path.
 
-    `name` keeps the keys of several documents apart. ConfigurationError, with file and line, for a document that
-    cannot be served.
+    `name` keeps the keys of several documents apart. ConfigurationError, with file and line, for a document
+    that cannot be served.
     """
 
     def __init__(self, document: Document, name: str, *, strict: bool = False) -> None:
@@ -98,8 +99,7 @@ class Contract:
                     TypeError,
                     AttributeError,
                 ) as error:
-                    problem = f"{method.upper()} {path} cannot be used: {error}".splitlines()[0]
-                    raise self.document.error(["paths", path, method], problem) from error
+                    raise specification_error(self.document, error, ["paths", path, method]) from error
 
     def _operation(self, path: str, method: str, item: Json) -> Operation:
         definition = item[method]
@@ -176,12 +176,9 @@ class Contract:
         )
 
     def resolve(self, node: Json) -> Json:
-        """Return what a local reference points to, or the node itself; LookupError when there is nothing."""
+        """Return what a local reference points to, or the node itself."""
         while "$ref" in node:
-            ref = node["$ref"]
-            if not ref.startswith("#/"):
-                raise LookupError(f"{ref} lies in another file; put everything into one document")
-            node = self._target(ref)
+            node = self._target(node["$ref"])
         return node
 
     def compile(self, schema: Json) -> Validator:
@@ -197,10 +194,7 @@ class Contract:
     def _target(self, ref: str) -> Json:
         node: Any = self.data
         for step in ref[2:].split("/"):
-            name = step.replace("~1", "/").replace("~0", "~")
-            if not isinstance(node, dict) or name not in node:
-                raise LookupError(f"{ref} points to nothing")
-            node = node[name]
+            node = node[step.replace("~1", "/").replace("~0", "~")]
         return dict(node)
 
 
@@ -241,19 +235,6 @@ def allowed_methods(methods: Mapping[str, Operation]) -> str:
     return ", ".join(sorted(names))
 
 
-def check_version(document: Document) -> None:
-    """Raise ConfigurationError unless the document is an OpenAPI 3.0 mapping with paths."""
-    data = document.data
-    if not isinstance(data, dict) or not isinstance(data.get("openapi"), str):
-        raise document.error([], 'this is no OpenAPI document: it needs `openapi: "3.0.3"` at its top level.')
-    if not data["openapi"].startswith("3.0."):
-        raise document.error(
-            ["openapi"], f"OpenAPI {data['openapi']} is not served, only 3.0; convert the document."
-        )
-    if not isinstance(data.get("paths"), dict) or not data["paths"]:
-        raise document.error(["paths"], "the document has no paths, so there is nothing to serve.")
-
-
 def _needs_token(security: Sequence[Json]) -> bool:
     """An empty requirement among the alternatives makes authentication optional (OpenAPI)."""
     return bool(security) and all(security)
@@ -267,7 +248,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 def _base_path(data: Json) -> str:
     """Return the path of the first server's URL, its variables at their defaults."""
     servers = data.get("servers") or [{"url": ""}]
-    url = servers[0]["url"]
+    url: str = servers[0]["url"]
     for name, variable in servers[0].get("variables", {}).items():
         url = url.replace(f"{{{name}}}", str(variable["default"]))
     return urlsplit(url).path.rstrip("/")

@@ -1,4 +1,4 @@
-"""Documents: YAML and JSON files read as JSON values, with the line of every place kept for error messages."""
+"""Documents: YAML and JSON files as JSON values, with the line of every place for error messages."""
 
 import re
 from collections.abc import Hashable, Sequence
@@ -24,7 +24,11 @@ _DROPPED_TAGS = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
 class _JsonLoader(_BaseLoader):
     """Reads YAML 1.2's JSON schema: text keys, no dates, only true and false are truth values."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002  PyYAML's signature
+    def construct_mapping(  # the signature is PyYAML's
+        self,
+        node: yaml.MappingNode,
+        deep: bool = False,  # noqa: FBT001, FBT002  PyYAML calls it by position
+    ) -> dict[Hashable, Any]:
         seen: set[str] = set()
         for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
             if key.value in seen:
@@ -82,7 +86,7 @@ def read_document(path: Path) -> Document:
     try:
         loader = _JsonLoader(text)
         root = loader.get_single_node()
-        data = loader.construct_document(root) if root is not None else None  # type: ignore[no-untyped-call]
+        data = loader.construct_document(root) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f":{mark.line + 1}" if mark else ""
@@ -94,7 +98,7 @@ def read_document(path: Path) -> Document:
 
 
 def bundled(*parts: str) -> Path:
-    """Return a file of the kit: from the repository's root in a checkout, from the package's data in a wheel."""
+    """Return a file of the kit: from the repository in a checkout, from the package's data in a wheel."""
     checkout = Path(__file__).resolve().parent.parent
     if (checkout / "pyproject.toml").is_file():
         return checkout.joinpath(*parts)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from mock_server.answers import API_VERSION, Answer, dump
 from mock_server.world.errors import BadRequest, Conflict, Forbidden, NotFound, RuleError, Violation
@@ -58,9 +59,9 @@ def _as_refusal(error: Exception) -> Refusal:
         status = next(status for rule, status in RULE_STATUSES.items() if isinstance(error, rule))
         return Refusal(status, *error.violations)
     # Connexion's problems and Starlette's HTTP exceptions name a status each in their own way.
-    status = getattr(error, "status", None) or getattr(error, "status_code", None)
-    if isinstance(status, int) and 400 <= status < 500:
-        return refuse(status, str(getattr(error, "detail", "") or HTTPStatus(status).phrase))
+    code: Any = getattr(error, "status", None) or getattr(error, "status_code", None)
+    if isinstance(code, int) and 400 <= code < 500:
+        return refuse(code, str(getattr(error, "detail", "") or HTTPStatus(code).phrase))
     _LOG.error("the request ended in a crash", exc_info=error)
     return refuse(500, _CRASH)
 

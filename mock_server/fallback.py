@@ -22,7 +22,7 @@ _TEXTS = {
 
 
 def fallback_answer(contract: Contract, operation: Operation) -> Answer:
-    """Return the operation's first success: its example, else its first named one, else a value of its schema.
+    """Return the operation's success: its example, else its first named one, else one made from its schema.
 
     The same document always gives the same answer.
     """
@@ -77,7 +77,7 @@ def _typed(contract: Contract, schema: Json, depth: int) -> Any:
 
 
 def _object(contract: Contract, schema: Json, depth: int) -> Any:
-    """Make an object: all properties, but past the depth limit only the required ones, so that recursion ends."""
+    """Make an object: all properties, past the depth limit only required ones, so that recursion ends."""
     value: Any = {}
     for member in schema.get("allOf", ()):
         value = _merged(value, make_value(contract, member, depth))

@@ -1,7 +1,8 @@
 """The framework: what is used of Connexion, imported in one place.
 
-Connexion imports deprecated parts of other packages, and Starlette's test client; each warns. Nobody who starts a
-mock can do anything about it, and in a program that turns warnings into errors the import would fail.
+Connexion imports deprecated parts of other packages, and Starlette's test client; each warns. Nobody who
+starts a mock can do anything about it, and in a program that turns warnings into errors the import would
+fail.
 """
 
 import warnings

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.answers import JSON_MEDIA_TYPE, Answer
+from mock_server.answers import Answer
 from mock_server.auth import Authenticator
 from mock_server.call import Call, enter
 from mock_server.contract import Operation, RouteTable, allowed_methods
@@ -111,7 +111,7 @@ class Gate:
         name = operation.key.partition(":")[0]
         routing = {"api_base_path": self.base_paths[name], "operation_id": operation.key}
         extensions = {**scope.get("extensions", {}), ROUTING_CONTEXT: routing}
-        return {**scope, "extensions": extensions, "headers": _connexion_headers(operation, scope)}
+        return {**scope, "extensions": extensions, "headers": _connexion_headers(scope)}
 
 
 async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
@@ -150,7 +150,7 @@ def _checked_media_type(operation: Operation, headers: Mapping[str, str]) -> str
     return name
 
 
-def _connexion_headers(operation: Operation, scope: Scope) -> list[tuple[bytes, bytes]]:
+def _connexion_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     """Leave out what would make Connexion look for a body: the gate has read it."""
     dropped = {b"content-length", b"transfer-encoding", b"content-type"}
     return [(name, value) for name, value in scope["headers"] if name.lower() not in dropped]
@@ -162,6 +162,3 @@ def _replay(content: bytes) -> Receive:
         return message
 
     return receive
-
-
-__all__ = ["JSON_MEDIA_TYPE", "Gate"]

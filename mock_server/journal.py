@@ -14,8 +14,8 @@ BODY_LIMIT = 256 * 1024
 class RecordedRequest:
     """A request and the status it got.
 
-    `query` is the raw query string, `headers` have lower-case names, `body` is as far as the mock read it, at most
-    256 KiB.
+    `query` is the raw query string, `headers` have lower-case names, `body` is as far as the mock read it,
+    at most 256 KiB.
     """
 
     method: str

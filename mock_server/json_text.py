@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 DEEPEST = 100
-"""Levels of nesting that are read (decided): far above the contract's, far below what a serializer can write."""
+"""Levels of nesting that are read (decided): far above the contract's, far below what can be written."""
 
 _LONG_NUMBER = re.compile(rb"\d{19}")
 

@@ -78,7 +78,7 @@ class ErrorLayer:
 
 
 class CheckLayer:
-    """Holds each answer to an operation against the contract; one that breaks it becomes a 500 and a log line."""
+    """Holds each answer against the contract; one that breaks it becomes a 500 and a log line."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,8 +1,8 @@
 """Mutations: deliberate faults that another package can build into the mock, by an entry point.
 
 The mock knows none of them. A package registers a callable under the entry point group `mock_server.mutants`:
-`serve(mutant_id) -> context manager of a Mutation`; it raises UnknownMutantError (or another LookupError) for an id
-it does not know. Entering the context may also patch code.
+`serve(mutant_id) -> context manager of a Mutation`; it raises UnknownMutantError (or another LookupError)
+for an id it does not know. Entering the context may also patch code.
 """
 
 import difflib
@@ -52,7 +52,12 @@ def find_mutant(mutant_id: str) -> AbstractContextManager[Mutation]:
         raise ConfigurationError(f"--mutant {mutant_id}: no installed package registers {GROUP}.")
     reasons = []
     for point in points:
-        serve: Serve = point.load()
+        try:
+            serve: Serve = point.load()
+        except (ImportError, AttributeError) as error:
+            raise ConfigurationError(
+                f"--mutant {mutant_id}: {point.value} cannot be loaded: {error}."
+            ) from error
         try:
             return serve(mutant_id)
         except LookupError as error:

@@ -23,8 +23,8 @@ _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 class Parameter:
     """One parameter of an operation.
 
-    `validator` judges the value once it has its type; `content_validator` judges the JSON document that a text
-    parameter holds, where the contract names its schema.
+    `validator` judges the value once it has its type; `content_validator` judges the JSON document that a
+    text parameter holds, where the contract names its schema.
     """
 
     name: str
@@ -69,8 +69,8 @@ class Parameter:
 def coerce(text: str, schema: Json) -> Any:
     """Return a text as the schema's type; ValueError says what it must look like.
 
-    Booleans are true or false in any case (the client sends `False`), integers plain decimals. UUIDs are brought
-    to lower case, the form in which ids are kept.
+    Booleans are true or false in any case (the client sends `False`), integers plain decimals. UUIDs are
+    brought to lower case, the form in which ids are kept.
     """
     match schema.get("type"):
         case "boolean":

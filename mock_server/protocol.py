@@ -1,4 +1,4 @@
-"""The protocol: uvicorn's HTTP/1.1, whose complaint about unreadable requests is an error envelope here too."""
+"""The protocol: uvicorn's HTTP/1.1, whose complaint about unreadable requests is an envelope here too."""
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -9,7 +9,7 @@ from mock_server.errors import error_answer, refuse
 class EnvelopeProtocol(HttpToolsProtocol):
     """HTTP/1.1 for a MockApp."""
 
-    app: MockApp  # type: ignore[assignment]
+    app: MockApp
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP request, and close the connection."""

@@ -1,8 +1,8 @@
 """Schemas: OpenAPI 3.0 schema objects turned into JSON Schema 2020-12, so that one fast validator serves all.
 
-OpenAPI 3.0's dialect differs in `nullable`, `discriminator`, boolean `exclusiveMinimum`/`exclusiveMaximum` and in
-that a `$ref` hides its siblings. A discriminated union becomes if/then, so that the violation inside the chosen
-branch is named instead of "matches no branch".
+OpenAPI 3.0's dialect differs in `nullable`, `discriminator`, boolean `exclusiveMinimum`/`exclusiveMaximum`
+and in that a `$ref` hides its siblings. A discriminated union becomes if/then, so that the violation inside
+the chosen branch is named instead of "matches no branch".
 """
 
 from collections.abc import Iterator, Mapping

@@ -38,7 +38,7 @@ class Settings:
             )
         if self.freeze is not None and self.job_plan.mode == "time":
             raise ConfigurationError(
-                "--freeze and --jobs time:S exclude each other: time stands still, so no job would ever finish. "
+                "--freeze and --jobs time:S exclude each other: time stands still, so no job would finish. "
                 "Use --jobs immediate or --jobs manual:N."
             )
 
@@ -58,9 +58,7 @@ def instant(text: str) -> datetime:
     except ValueError:
         value = None
     if value is None or value.tzinfo is None:
-        raise ConfigurationError(
-            f"--freeze {text!r} is not an instant: write a date, a time and an offset, such as 2026-01-31T09:30:00Z."
-        )
+        raise ConfigurationError(f"--freeze {text!r} is not an instant: write it like 2026-01-31T09:30:00Z.")
     try:
         return value.astimezone(UTC)
     except OverflowError as error:

@@ -1,34 +1,85 @@
 """Specification errors: where a document that cannot be served breaks the rules of OpenAPI."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import Any
 
 from mock_server.documents import Document
 from mock_server.settings import ConfigurationError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+Place = list[str | int]
+
+_FREE = {"example", "default", "enum", "value"}
+"""Keys below which a document holds data, not specification."""
 
 
-def specification_error(document: Document, error: Exception) -> ConfigurationError:
-    """Return one sentence with the place that is furthest inside the document; `error` if nobody finds one."""
+def check_document(document: Document) -> None:
+    """Raise ConfigurationError unless this is OpenAPI 3.0 with paths whose references all lead somewhere."""
+    data = document.data
+    if not isinstance(data, dict) or not isinstance(data.get("openapi"), str):
+        raise document.error([], 'this is no OpenAPI document: it needs `openapi: "3.0.3"` at its top level.')
+    if not data["openapi"].startswith("3.0."):
+        problem = f"OpenAPI {data['openapi']} is not served, only 3.0; convert the document."
+        raise document.error(["openapi"], problem)
+    if not isinstance(data.get("paths"), dict) or not data["paths"]:
+        raise document.error(["paths"], "the document has no paths, so there is nothing to serve.")
+    for place, reference in _references(data, []):
+        if not reference.startswith("#/"):
+            problem = f"{reference} lies in another file; put everything into one document."
+            raise document.error(place, problem)
+        if not _leads_somewhere(data, reference):
+            raise document.error(place, f"{reference} leads nowhere.")
+
+
+def specification_error(
+    document: Document, error: Exception, place: Place | None = None
+) -> ConfigurationError:
+    """Return one sentence about why a document cannot be served.
+
+    `error` is what happened, at `place`; what OpenAPI's own rules say further inside is more telling.
+    """
+    found = max(_problems(document.data), key=lambda problem: len(problem[0]), default=([], ""))
+    if found[1] and len(found[0]) >= len(place or []):
+        where = "/".join(str(step) for step in found[0]) or "the document"
+        return document.error(found[0], f"{where} breaks OpenAPI 3.0: {_first_line(found[1])}.")
+    return document.error(place or [], f"the document cannot be served: {_first_line(str(error))}.")
+
+
+def _problems(data: Any) -> list[tuple[Place, str]]:
     from openapi_spec_validator import OpenAPIV30SpecValidator  # noqa: PLC0415  slow to import, seldom needed
 
-    found: list[tuple[Sequence[str | int], str]] = []
+    found: list[tuple[Place, str]] = []
     try:
-        for problem in OpenAPIV30SpecValidator(document.data).iter_errors():
+        for problem in OpenAPIV30SpecValidator(data).iter_errors():
             found.extend((list(leaf.absolute_path), leaf.message) for leaf in _leaves(problem))
-    except Exception as second:  # noqa: BLE001  a document may be broken beyond what the validator can walk
-        found.append(([], str(second)))
-    if not found:
-        return document.error([], f"the document cannot be served: {_first_line(str(error))}.")
-    place, message = max(found, key=lambda item: len(item[0]))
-    where = "/".join(str(step) for step in place)
-    return document.error(place, f"{where or 'the document'} breaks OpenAPI 3.0: {_first_line(message)}.")
+    except Exception as error:  # noqa: BLE001  a document may be broken beyond what the validator can walk
+        found.append(([], str(error)))
+    return found
 
 
-def _leaves(problem: object) -> list[object]:
-    context = getattr(problem, "context", None)
-    return [leaf for inner in context for leaf in _leaves(inner)] if context else [problem]
+def _leaves(problem: Any) -> list[Any]:
+    return [leaf for inner in problem.context for leaf in _leaves(inner)] if problem.context else [problem]
+
+
+def _references(part: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(part, list):
+        for index, child in enumerate(part):
+            yield from _references(child, [*place, index])
+    elif isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield [*place, "$ref"], part["$ref"]
+        for key, child in part.items():
+            if key not in _FREE or place[-1:] == ["properties"]:
+                yield from _references(child, [*place, key])
+
+
+def _leads_somewhere(data: Any, reference: str) -> bool:
+    node = data
+    for step in reference[2:].split("/"):
+        name = step.replace("~1", "/").replace("~0", "~")
+        if not isinstance(node, dict) or name not in node:
+            return False
+        node = node[name]
+    return True
 
 
 def _first_line(text: str) -> str:

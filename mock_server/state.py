@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import uuid
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
@@ -35,19 +33,15 @@ class State:
         """Start over; requests under way finish in the world they began in. Safe from any thread."""
         settings = self._settings
         # A sequence of its own, so that the number of requests does not change the ids in the world.
-        source = (
-            random.SystemRandom() if settings.seed is None else random.Random(f"requests {settings.seed}")
-        )  # noqa: S311  repeatable on purpose
-        self._request_ids = source
+        self._request_ids = IdFactory(None if settings.seed is None else ~settings.seed)
         self.world = World(
             MemoryStore(self._rows), clock=self._clock(), ids=IdFactory(settings.seed), jobs=settings.job_plan
         )
 
     def new_headers(self) -> list[tuple[bytes, bytes]]:
-        """Return the X-Request-Id, unique and repeatable under a seed (decided), and the Date of one answer."""
-        request_id = str(uuid.UUID(int=self._request_ids.getrandbits(128), version=4))
+        """Return the X-Request-Id (unique; repeatable under a seed) and the Date of one answer (decided)."""
         date = format_datetime(self._settings.freeze or datetime.now(UTC), usegmt=True)
-        return [(b"x-request-id", request_id.encode()), (b"date", date.encode())]
+        return [(b"x-request-id", self._request_ids.new().encode()), (b"date", date.encode())]
 
     def _clock(self) -> Clock:
         if self._settings.freeze is None:

@@ -1,7 +1,7 @@
 """Validators: Connexion's validator map, answered from the contract's compiled schemas.
 
-Connexion decides when a request is checked; what counts as valid, and how a violation reads, is the contract's.
-The parameter validator only collects when a body follows, so that one answer lists everything.
+Connexion decides when a request is checked; what counts as valid, and how a violation reads, is the
+contract's. The parameter validator only collects when a body follows, so that one answer lists everything.
 """
 
 from collections.abc import Mapping, Sequence

@@ -27,7 +27,7 @@ def find_violations(
         return []
     errors = list(validator.iter_errors(value))
     alone = all(error.kind.name == "unevaluatedProperties" for error in errors)
-    # A property that is wrong inside counts as unevaluated too; beside other errors only unknown names are news.
+    # A property that is wrong inside counts as unevaluated too; beside other errors only new names tell.
     ignored = frozenset() if alone else known_names
     found = [item for error in errors for item in _described(error, prefix, known_names, ignored)]
     return list(dict.fromkeys(found))[:_MOST]

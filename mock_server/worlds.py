@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def starting_rows(choice: str) -> Rows:
-    """Return the rows of a world that comes with the kit (`demo`, `empty`) or of a file; else ConfigurationError."""
+    """Return the rows of `demo`, `empty` or a file; else ConfigurationError."""
     path = bundled("fixtures", "worlds", f"{choice}.json") if choice.isidentifier() else Path(choice)
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in bundled("fixtures", "worlds").glob("*.json")))
