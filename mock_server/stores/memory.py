@@ -20,7 +20,7 @@ class MemoryTransaction:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._before: Tables = {}
+        self._before: dict[str, dict[str, Row] | None] = {}
 
     def get(self, table: str, row_id: str) -> Row | None:
         """Return the row, or None."""
@@ -40,14 +40,17 @@ class MemoryTransaction:
 
     def rollback(self) -> None:
         """Put every table that was written to back to what it was, order included."""
-        self._tables.update(self._before)
+        for table, rows in self._before.items():
+            if rows is None:
+                del self._tables[table]
+            else:
+                self._tables[table] = rows
 
     def _writable(self, table: str) -> dict[str, Row]:
-        rows = self._tables.setdefault(table, {})
         if table not in self._before:
             # Rows are never changed in place, so a shallow copy is a whole copy.
-            self._before[table] = dict(rows)
-        return rows
+            self._before[table] = dict(self._tables[table]) if table in self._tables else None
+        return self._tables.setdefault(table, {})
 
 
 class MemoryStore:

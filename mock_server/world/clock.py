@@ -55,11 +55,14 @@ class Clock:
             return self._last
 
     def advance(self, by: timedelta) -> None:
-        """Move the clock forward. Raises ValueError for a negative duration."""
+        """Move the clock forward from the present. Raises ValueError for a negative duration."""
         if by < timedelta():
             raise ValueError("a clock only moves forward; give a duration of zero or more")
         with self._lock:
-            self._offset += by
+            now = self._source() + self._offset
+            # Ticks may have run ahead of the source; the duration counts from the last of them.
+            ahead = timedelta() if self._last is None else max(self._last - now, timedelta())
+            self._offset += ahead + by
 
     def _present(self) -> datetime:
         now = self._source() + self._offset

@@ -149,11 +149,21 @@ def _model(file: _File, at: Steps, row: Json) -> Json:
     return {
         **row,
         "schema": spec.schema(row["schema"], [column for column in columns if "id" in column]),
-        "spec": spec.spec(row["spec"]),
+        "spec": _spec(file, (*at, "spec"), row["spec"]),
         "task_params": spec.task_params(row["task_params"]),
         "xai_params": spec.xai_params(row["xai_params"]),
         "deployment_date": None if date is None else instants.in_utc(date),
     }
+
+
+def _spec(file: _File, at: Steps, raw: Json) -> Json:
+    for name in (*spec.ROLES, "custom_features"):
+        if not isinstance(raw.get(name, []), list):
+            file.refuse((*at, name), "must be an array")
+    for index, feature in enumerate(raw.get("custom_features", [])):
+        if not isinstance(feature, dict):
+            file.refuse((*at, "custom_features", index), "must be an object")
+    return spec.spec(raw)
 
 
 def _content(file: _File, at: Steps, row: Json) -> Json:

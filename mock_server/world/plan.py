@@ -73,7 +73,7 @@ def status(percent: int) -> str:
 
 def _progress_of_polls(seen: int, needed: int) -> int:
     # The first poll sees 0, the last one needed sees 100.
-    return 100 if seen >= needed else 100 * max(seen - 1, 0) // (needed - 1)
+    return 100 if seen >= needed else 100 * max(seen - 1, 0) // max(needed - 1, 1)
 
 
 def _progress_of_time(elapsed: timedelta, seconds: float) -> int:

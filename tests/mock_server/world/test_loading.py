@@ -1,0 +1,264 @@
+"""Worlds in files: what is read, and how what is wrong is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mock_server.stores import MemoryStore
+from mock_server.world import (
+    Clock,
+    Identity,
+    IdFactory,
+    JobPlan,
+    ModelQuery,
+    World,
+    WorldFileError,
+    load_world,
+)
+from tests.mock_server.world import build
+from tests.mock_server.world.build import INES, MAYA, NO_ID
+
+WORLDS = Path(__file__).parents[3] / "fixtures" / "worlds"
+
+ORG = "00000000-0000-4000-8000-000000000001"
+USER = "00000000-0000-4000-8000-000000000002"
+PROJECT = "00000000-0000-4000-8000-000000000003"
+MODEL = "00000000-0000-4000-8000-000000000004"
+AT = "2025-07-01T12:00:00.000000Z"
+
+MADE = {"organization_id": ORG, "created_at": AT, "created_by_id": USER}
+SMALL: dict[str, Any] = {
+    "organizations": [{"id": ORG, "name": "o"}],
+    "users": [{"id": USER, "organization_id": ORG, "full_name": "u", "email": "u@o.example"}],
+    "projects": [{"id": PROJECT, **MADE, "name": "p"}],
+    "models": [
+        {
+            "id": MODEL,
+            **MADE,
+            "project_id": PROJECT,
+            "name": "m",
+            "input_type": "text",
+            "task": "llm",
+            "schema": {"columns": [{"name": "A b", "data_type": "int", "min": 0, "max": 10}]},
+            "spec": {"inputs": ["A b"]},
+        }
+    ],
+}
+WHO = Identity(SMALL["users"][0], SMALL["organizations"][0])
+
+
+def opened(rows: dict[str, list[dict[str, Any]]]) -> World:
+    """Return a world with these rows."""
+    return World(MemoryStore(rows), clock=Clock.system(), ids=IdFactory(1), jobs=JobPlan())
+
+
+def written(tmp_path: Path, document: Any) -> Path:
+    """Write a document, one member or row per line."""
+    path = tmp_path / "w.json"
+    path.write_text(
+        document if isinstance(document, str) else json.dumps(document, indent=1), encoding="utf-8"
+    )
+    return path
+
+
+def complaint(tmp_path: Path, document: Any) -> str:
+    """Return what is said about a document, without the folder."""
+    with pytest.raises(WorldFileError) as caught:
+        load_world(written(tmp_path, document))
+    return str(caught.value).removeprefix(f"{tmp_path}/")
+
+
+def changed(table: str, **members: Any) -> dict[str, Any]:
+    """Return the small world with members of a table's row changed."""
+    return {**SMALL, table: [{**SMALL[table][0], **members}]}
+
+
+class TestReading:
+    """Files that are worlds."""
+
+    def test_a_short_file_becomes_whole_rows(self, tmp_path: Path) -> None:
+        """Defaults are filled in, so that a model is as if it had been created."""
+        world = opened(load_world(written(tmp_path, SMALL)))
+        made = world.models.get(MODEL, WHO)
+        assert (made["version"], made["status"], made["owner"], made["updated_by"]) == (
+            "v1",
+            "LIVE",
+            None,
+            {"id": USER, "full_name": "u", "email": "u@o.example"},
+        )
+        assert made["schema"]["columns"][0] == {
+            "id": "a_b",
+            "name": "A b",
+            "data_type": "int",
+            "min": 0,
+            "max": 10,
+            "bins": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0],
+        }
+        assert made["updated_at"] == AT
+        assert made["task_params"]["top_k"] is None
+
+    def test_an_empty_object_is_an_empty_world(self, tmp_path: Path) -> None:
+        """Every table may be left out; names with $ are for editors."""
+        rows = load_world(written(tmp_path, {"$comment": "nothing"}))
+        assert not any(rows.values())
+
+    def test_a_snapshot_is_a_world(self, tmp_path: Path) -> None:
+        """Everything a busy world holds comes back the same."""
+        world = build.world("manual:9")
+        made = build.model(world, build.project(world), deployment_date="9999-12-31T23:59:60Z")
+        other = build.model(world, made["project"]["id"], version="v2")
+        file = world.files.multipart_init({"filename": "x"}, MAYA)
+        world.files.multipart_upload(file["id"], 1, b"\x00\xff", MAYA)
+        world.artifacts.deploy(made["id"], {"file_id": build.csv_file(world)}, MAYA)
+        source = {"type": "EVENTS", "events": [{}]}
+        world.events.publish({"source": source, "model_id": made["id"], "env_type": "PRODUCTION"}, MAYA)
+        world.models.delete(other["id"], MAYA)
+        rows = load_world(written(tmp_path, world.snapshot()))
+        assert {table: of for table, of in rows.items() if of} == world.snapshot()
+
+
+class TestComplaints:
+    """Files that are not."""
+
+    @pytest.mark.parametrize(
+        ("text", "start"),
+        [
+            ("", "w.json:1: column 1: "),
+            ('{\n "models": [}', "w.json:2: column 13: "),
+            ("[" * 100_000, "w.json:1: cannot be read as JSON"),
+            ("[]", "w.json:1: the document: must be an object"),
+            ('\n{"users":\n{}}', "w.json:3: /users: must be an array"),
+            ('{\n"model": []}', "w.json:2: /model: is no table; use one of contents"),
+            ('{"users":\n[7]}', "w.json:2: /users/0: must be an object, not 7"),
+            ('{"organizations": [\n{"name": "x"}]}', "w.json:2: /organizations/0: lacks id, which must be a"),
+        ],
+    )
+    def test_of_texts(self, tmp_path: Path, text: str, start: str) -> None:
+        """A complaint begins with file, line and place."""
+        assert complaint(tmp_path, text).startswith(start)
+
+    @pytest.mark.parametrize(
+        ("document", "line", "start"),
+        [
+            (
+                changed("models", nmae="x"),
+                '"nmae"',
+                "/models/0/nmae: is no member of this table; use algorithm",
+            ),
+            (
+                changed("models", task="guess"),
+                '"guess"',
+                "/models/0/task: must be one of binary_classification",
+            ),
+            (changed("models", name=None), '"name": null', "/models/0/name: must be a string, not null"),
+            (changed("models", created_at="now"), '"now"', "/models/0/created_at: must be a date-time"),
+            (
+                changed("models", created_at=[]),
+                '"created_at": []',
+                "/models/0/created_at: must be a date-time",
+            ),
+            (changed("models", project_id=NO_ID), f'"{NO_ID}"', "/models/0/project_id: "),
+            (changed("models", owner_id=NO_ID), '"owner_id"', "/models/0/owner_id: "),
+            (changed("models", schema={}), '"schema"', "/models/0/schema: lacks columns"),
+            (changed("models", schema={"columns": [1]}), "    1", "/models/0/schema/columns/0: must be"),
+            (
+                changed("models", schema={"columns": [{"name": 1}]}),
+                "    {",
+                "/models/0/schema/columns/0: must be",
+            ),
+            (changed("models", spec={"inputs": "a"}), '"inputs"', "/models/0/spec/inputs: must be an array"),
+            (
+                changed("models", spec={"custom_features": [7]}),
+                "    7",
+                "/models/0/spec/custom_features/0: must",
+            ),
+            (changed("users", id="1"), '"id": "1"', '/users/0/id: must be a UUID in lower case, not "1"'),
+            (
+                changed("users", id=NO_ID.replace("8", "A")),
+                "-A000-",
+                "/users/0/id: must be a UUID in lower case",
+            ),
+            (changed("users", organization_id=NO_ID), NO_ID, "/users/0/organization_id: "),
+        ],
+    )
+    def test_of_rows(self, tmp_path: Path, document: Any, line: str, start: str) -> None:
+        """The line is the one where the wrong value stands."""
+        lines = json.dumps(document, indent=1).splitlines()
+        number = next(at for at, text in enumerate(lines, 1) if line in text)
+        assert complaint(tmp_path, document).startswith(f"w.json:{number}: {start}")
+
+    def test_an_id_twice(self, tmp_path: Path) -> None:
+        """Ids are unique in a table."""
+        twice = {**SMALL, "organizations": SMALL["organizations"] * 2}
+        assert complaint(tmp_path, twice).startswith("w.json:8: /organizations/1/id: ")
+
+    def test_a_version_twice(self, tmp_path: Path) -> None:
+        """The rule of unique versions holds for files too."""
+        twin = {**SMALL["models"][0], "id": NO_ID}
+        assert "/models/1/version: " in complaint(tmp_path, {**SMALL, "models": [*SMALL["models"], twin]})
+
+    @pytest.mark.parametrize("content", [{}, {"text": "a", "base64": "YQ=="}, {"base64": "a"}])
+    def test_contents(self, tmp_path: Path, content: dict[str, str]) -> None:
+        """A file's content is either text or base64."""
+        file = {"id": MODEL, **MADE, "filename": "f", "type": "CSV"}
+        document = {**SMALL, "files": [file], "contents": [{"id": MODEL, **content}]}
+        assert "/contents/0" in complaint(tmp_path, document)
+
+    def test_no_file(self, tmp_path: Path) -> None:
+        """A path that leads nowhere, or to a folder, is named."""
+        for path in (tmp_path / "none.json", tmp_path):
+            with pytest.raises(WorldFileError, match=f"^{path}: cannot be read"):
+                load_world(path)
+
+    def test_no_utf_8(self, tmp_path: Path) -> None:
+        """A file in another encoding is told so."""
+        path = tmp_path / "w.json"
+        path.write_bytes(b'{"$comment": "\xff"}')
+        with pytest.raises(WorldFileError, match="UTF-8"):
+            load_world(path)
+
+
+class TestFixtures:
+    """The worlds that come with the kit."""
+
+    def test_the_empty_world(self) -> None:
+        """It has people and nothing else, and can be worked in."""
+        world = opened(load_world(WORLDS / "empty.json"))
+        assert build.names(world) == []
+        assert build.model(world, build.project(world), owner_id=build.TOMAS.user["id"])["owner"] is not None
+
+    def test_the_demo_world(self) -> None:
+        """It has the models of the contract's examples, versions, and another organization."""
+        world = opened(load_world(WORLDS / "demo.json"))
+        versions = world.models.list(ModelQuery(search="loan-default"), MAYA).items
+        prefix = "0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be0"
+        assert [(item["id"], item["version"]) for item in versions] == [
+            (f"{prefix}31", "v1"),
+            (f"{prefix}32", "v2"),
+        ]
+        assert build.names(world, INES) == ["arrival-time v1"]
+        assert world.environments.get(f"{prefix}51", MAYA)["name"] == "training-2025"
+        assert world.jobs.get(f"{prefix}61", MAYA)["status"] == "SUCCESS"
+
+    def test_the_demo_files_are_of_use(self) -> None:
+        """The sample gives a schema, the package a listing, the environment a surrogate."""
+        world = opened(load_world(WORLDS / "demo.json"))
+        prefix = "0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be0"
+        schema = world.factory.generate({"file_id": f"{prefix}41"}, MAYA)["schema"]
+        assert {column["data_type"] for column in schema["columns"]} == {
+            "int",
+            "float",
+            "category",
+            "vector",
+            "bool",
+            "timestamp",
+        }
+        world.artifacts.deploy(f"{prefix}32", {"file_id": f"{prefix}42"}, MAYA)
+        listed = world.models.get(f"{prefix}32", MAYA)["artifact_files"]
+        assert [file["name"] for file in listed] == ["package.py", "model.json"]
+        world.surrogates.update(f"{prefix}32", {"env_id": f"{prefix}51"}, MAYA)
+        assert world.models.get(f"{prefix}32", MAYA)["artifact_status"] == "surrogate"
