@@ -37,7 +37,7 @@ class Supply:
         self._client = client
         self._provision = provision
         self._names = (f"{label}-{number:05d}" for number in itertools.count(1))
-        self._shared: dict[str, Any] | None = None
+        self._kept: dict[str, dict[str, Any]] = {}
         self._environment: str | None = None
         self._project: str | None = None
         self.known: set[str] = set()
@@ -55,17 +55,20 @@ class Supply:
             self._project = self._provision.project()
         return self._project
 
-    def model(self, *, fresh: bool = False) -> dict[str, Any]:
-        """A live model: the shared one, or one that nothing was done to.
+    def model(self, operation: str = "get_model") -> dict[str, Any]:
+        """A live model to address: a new one for each request that needs it untouched, else one for all.
+
+        PATCH has one of its own, so that reads find what they expect.
 
         Raises:
             NotVerified: it cannot be created.
         """
-        if fresh:
+        if operation in FRESH_MODEL:
             return self._new_model()
-        if self._shared is None:
-            self._shared = self._new_model()
-        return self._shared
+        purpose = "changes" if operation == "update_model" else "reads"
+        if purpose not in self._kept:
+            self._kept[purpose] = self._new_model()
+        return self._kept[purpose]
 
     def file(self) -> str:
         """An uploaded file."""
@@ -115,7 +118,7 @@ def condition(case: Any, operation: str, supply: Supply) -> None:
     """Replace the legal values of a generated case by legal ones that the target's state admits."""
     path, query, body = case.path_parameters or {}, case.query or {}, case.body
     if _is_uuid(path.get("model_id")) and not supply.usable(operation, path["model_id"]):
-        model = supply.model(fresh=operation in FRESH_MODEL)
+        model = supply.model(operation)
         path["model_id"] = model["id"]
         if "column_id" in path and isinstance(path["column_id"], str):
             path["column_id"] = model["schema"]["columns"][0]["id"]
