@@ -30,12 +30,14 @@ class RunState:
     Attributes:
         seed: the run's seed.
         profile: the run's profile.
+        stop_early: whether the first violation ends the run, so that making it nicer is time lost.
         memo: results that several clauses read, by the name of who made them.
         at_end: called when the run is over, to clean up what outlives a clause.
     """
 
     seed: int = 1
     profile: Profile = "full"
+    stop_early: bool = False
     memo: dict[str, Any] = field(default_factory=dict)
     at_end: list[Callable[[], None]] = field(default_factory=list)
 

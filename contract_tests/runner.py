@@ -87,7 +87,7 @@ class Run:
         self.client = Client(plan.target, plan.document, self._oracle)
         self.client.on_finding = self._remember
         self._found = _Found()
-        self._state = RunState(plan.seed, plan.profile)
+        self._state = RunState(plan.seed, plan.profile, plan.stop_early)
         self._begin = 0
         self._failing = False
 
