@@ -93,9 +93,11 @@ def parse_query(query: bytes) -> tuple[dict[str, list[str]], list[Violation]]:
             continue
         name, _, value = (unquote_to_bytes(part) for part in pair.replace(b"+", b" ").partition(b"="))
         try:
-            values.setdefault(name.decode(), []).append(value.decode())
+            key, text = name.decode(), value.decode()
         except UnicodeDecodeError:
             violations.append(Violation(name.decode(errors="replace"), "must be percent-encoded UTF-8"))
+        else:
+            values.setdefault(key, []).append(text)
     return values, violations
 
 
