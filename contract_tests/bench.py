@@ -103,12 +103,14 @@ class Bench:
         return f"{self.label}-{self._count:03d}{'-' + hint if hint else ''}"
 
     def body(self, **fields: Any) -> Json:
-        """A minimal create body under a fresh name."""
-        return specimens.minimal_model(fields.pop("name", None) or self.name(), self.project_id, **fields)
+        """A minimal create body under a fresh name, in the clause's project unless `fields` name another."""
+        name, place = fields.pop("name", None), fields.pop("project_id", None)
+        return specimens.minimal_model(name or self.name(), place or self.project_id, **fields)
 
     def full_body(self, **fields: Any) -> Json:
-        """A create body with every member, under a fresh name."""
-        return specimens.full_model(fields.pop("name", None) or self.name(), self.project_id, **fields)
+        """A create body with every member, under a fresh name, in the clause's project unless told otherwise."""
+        name, place = fields.pop("name", None), fields.pop("project_id", None)
+        return specimens.full_model(name or self.name(), place or self.project_id, **fields)
 
     # --- Requests ---
 
