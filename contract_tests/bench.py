@@ -108,7 +108,7 @@ class Bench:
         return specimens.minimal_model(name or self.name(), place or self.project_id, **fields)
 
     def full_body(self, **fields: Any) -> Json:
-        """A create body with every member, under a fresh name, in the clause's project unless told otherwise."""
+        """A create body with every member, under a fresh name, in the clause's project or the given one."""
         name, place = fields.pop("name", None), fields.pop("project_id", None)
         return specimens.full_model(name or self.name(), place or self.project_id, **fields)
 
