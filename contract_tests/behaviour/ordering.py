@@ -1,0 +1,353 @@
+"""The order of a list: by every field, both ways, by several fields, with nulls and ties."""
+
+from __future__ import annotations
+
+from itertools import groupby, product
+from typing import TYPE_CHECKING, Any
+
+from contract_tests import shelf
+from contract_tests.clauses import NotVerified, clause, clauses
+from contract_tests.criteria import INSTANTS
+from contract_tests.shelf import WORDS, confined, in_order, instant, labels, lay, shows, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from contract_tests.bench import Bench
+    from contract_tests.document import Json
+
+ORDERING = "/components/parameters/Ordering"
+TEXTS = ("name", "version", "description", "algorithm", "framework")
+NULLABLE = ("description", "algorithm", "framework", "deployment_date")
+ENUMS = {
+    "status": ("LIVE", "DRAFT"),
+    "input_type": ("structured", "text", "mixed"),
+    "task": ("binary_classification", "multiclass_classification", "regression", "ranking", "llm", "not_set"),
+}
+REFERENCES = ("organization", "project", "owner", "created_by", "updated_by")
+DATES = [f"20{year}-0{month}-15T12:30:00Z" for year, month in ((19, 8), (20, 3), (21, 1), (21, 2), (24, 5))]
+
+
+@clauses(
+    TEXTS,
+    id=lambda field: f"models.list.ordering.{field.replace('_', '-')}",
+    sentence=lambda field: f"ordering={field} sorts by {field}, and ordering=-{field} the other way round.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def by_text(bench: Bench, field: str) -> None:
+    """Sort by a text field whose values sort alike under every collation."""
+    stem = bench.name() if field == "name" else ""
+    _both_ways(bench, lay(bench, [{field: stem + word} for word in WORDS[:8]]), field)
+
+
+@clause(
+    "models.list.ordering.deployment-date",
+    "ordering=deployment_date sorts by the instant, and ordering=-deployment_date the other way round.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def by_deployment_date(bench: Bench) -> None:
+    """Sort by dates that were sent in UTC."""
+    _both_ways(bench, lay(bench, [{"deployment_date": date} for date in DATES]), "deployment_date")
+
+
+@clause(
+    "models.list.ordering.instants",
+    "Date-times that were sent with different offsets sort by the instant, not by the text.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=ORDERING,
+)
+def by_instants(bench: Bench) -> None:
+    """Sort by dates whose text sorts otherwise."""
+    sent = (
+        "2025-05-01T23:00:00+14:00",  # 09:00 UTC
+        "2025-05-01T10:00:00Z",
+        "2025-05-01T08:00:00.5-03:30",  # 11:30 UTC
+        "2025-05-01T12:00:00.000Z",
+        "2025-04-30T21:00:00-16:00",  # 13:00 UTC on 1 May
+        "2025-05-02T00:00:00+09:00",  # 15:00 UTC on 1 May
+    )
+    _both_ways(bench, lay(bench, [{"deployment_date": date} for date in sent]), "deployment_date")
+
+
+@clause(
+    "models.list.ordering.created-at",
+    "ordering=created_at lists the oldest model first, and ordering=-created_at the newest.",
+    operation="list_models",
+    evidence="client",
+    rests_on=ORDERING,
+)
+def by_creation(bench: Bench) -> None:
+    """Sort models that were created one after the other, under names and versions that sort otherwise."""
+    stem = bench.name()
+    words = [*WORDS[4:8], *WORDS[:4]]
+    rows = [{"name": stem + word, "version": words[-n]} for n, word in enumerate(words)]
+    _both_ways(bench, shelf.lay_apart(bench, rows), "created_at")
+
+
+@clause(
+    "models.list.ordering.updated-at",
+    "ordering=updated_at lists the model that was changed last at the end, and ordering=-updated_at first.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def by_update(bench: Bench) -> None:
+    """Change models in another order than that of their creation."""
+    made = shelf.lay_apart(bench, [{} for _ in range(5)])
+    shelf.wait_a_tick(made[-1])
+    changed: list[Json] = []
+    for number in (3, 0, 4, 1, 2):
+        answer = bench.call("update_model", model_id=made[number]["id"], json={"description": f"no {number}"})
+        changed.append(bench.prepared(answer))
+        shelf.wait_a_tick(changed[-1], "updated_at")
+    _both_ways(bench, changed, "updated_at")
+
+
+def _both_ways(bench: Bench, made: Sequence[Json], field: str) -> None:
+    """Hold the list to the order of `made`, and to the opposite."""
+    query = confined(bench, made)
+    for sign, expected in (("", list(made)), ("-", list(reversed(made)))):
+        items = walk(bench, 100, {**query, "ordering": sign + field}, len(made))
+        shows(bench, items, made, f"ordering={sign}{field}")
+        in_order(bench, items, expected, f"ordering={sign}{field}")
+
+
+@clauses(
+    ENUMS,
+    id=lambda field: f"models.list.ordering.{field.replace('_', '-')}",
+    sentence=lambda field: (
+        f"ordering={field} keeps equal values together, and ordering=-{field} turns them round."
+    ),
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def by_enum(bench: Bench, field: str) -> None:
+    """Sort by an enum; whether its values sort as text or as the contract lists them is left open."""
+    made = lay(bench, [{field: value} for value in ENUMS[field] * 2])
+    _grouped(bench, made, confined(bench, made), field, lambda item: item[field])
+
+
+@clause(
+    "models.list.ordering.id",
+    "ordering=-id lists the models in the opposite order of ordering=id.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def by_id(bench: Bench) -> None:
+    """Sort by id both ways."""
+    made = lay(bench, [{} for _ in range(6)])
+    _grouped(bench, made, confined(bench, made), "id", lambda item: item["id"])
+
+
+@clauses(
+    REFERENCES,
+    id=lambda field: f"models.list.ordering.{field.replace('_', '-')}",
+    sentence=lambda field: f"ordering={field} lists every model once, those of the same {field} together.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=ORDERING,
+)
+def by_reference(bench: Bench, field: str) -> None:
+    """Sort by a reference, over as many projects and owners as there are."""
+    rows: list[Json] = [{"owner_id": None}, {}, {"owner_id": None}, {}]
+    if field == "project":
+        rows = [{"project_id": place} for place in (bench.project_id, bench.other_project()) * 2]
+    made = lay(bench, rows)
+    query = {"filter": {"condition": "AND", "rules": [_own(made)]}}
+    if not bench.call("list_models", query={**query, "ordering": field, "limit": 1}).ok:
+        raise NotVerified(f"the target does not order by {field}")
+    _grouped(bench, made, query, field, lambda item: item[field] and item[field]["id"])
+
+
+def _own(made: Sequence[Json]) -> Json:
+    return {"field": "name", "operator": "in", "value": [model["name"] for model in made]}
+
+
+def _grouped(
+    bench: Bench, made: Sequence[Json], query: Json, field: str, value: Callable[[Json], Any]
+) -> None:
+    """Equal values stand together, and the other direction shows the groups the other way round."""
+    runs: list[list[Any]] = []
+    for sign in ("", "-"):
+        items = walk(bench, 100, {**query, "ordering": sign + field}, len(made))
+        shows(bench, items, made, f"ordering={sign}{field}")
+        runs.append([key for key, _ in groupby(items, key=value)])
+        bench.require(
+            len(runs[-1]) == len({value(item) for item in items}),
+            f"ordering={sign}{field} to keep equal values together",
+            str([value(item) for item in items]),
+        )
+    up, down = ([key for key in run if key is not None] for run in runs)
+    bench.require(up == down[::-1], f"ordering=-{field} as {up[::-1]}", str(down))
+
+
+@clauses(
+    NULLABLE,
+    id=lambda field: f"models.list.ordering.nulls.{field.replace('_', '-')}",
+    sentence=lambda field: f"In an order by {field}, models without one stand together at one end.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def nulls(bench: Bench, field: str) -> None:
+    """Mix nulls among values; which end they go to is left open."""
+    values: list[str | None] = list(DATES[:4] if field in INSTANTS else WORDS[:4])
+    made = lay(bench, [{field: value} for value in [None, *values, None, None]])
+    query = confined(bench, made)
+    for sign, expected in (("", made[1:5]), ("-", made[4:0:-1])):
+        items = walk(bench, 100, {**query, "ordering": sign + field}, len(made))
+        shows(bench, items, made, f"ordering={sign}{field}")
+        in_order(
+            bench, [item for item in items if item[field] is not None], expected, f"ordering={sign}{field}"
+        )
+        ends = [key for key, _ in groupby(item[field] is None for item in items)]
+        bench.require(len(ends) == 2, f"ordering={sign}{field} with the nulls at one end", labels(items))
+
+
+@clause(
+    "models.list.ordering.several-fields",
+    "Of several fields the first weighs most and each has its own direction.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def several_fields(bench: Bench) -> None:
+    """Sort by two and by three fields in every combination of directions."""
+    rows: list[Json] = [
+        {"algorithm": one, "framework": two, "description": three}
+        for one, two, three in product(WORDS[:2], WORDS[2:4], WORDS[4:7])
+    ]
+    made = lay(bench, rows)
+    query = confined(bench, made)
+    for fields in (("algorithm", "description"), ("framework", "algorithm", "description")):
+        for signs in product(("", "-"), repeat=len(fields)):
+            keys = list(zip(signs, fields, strict=True))
+            ordering = ",".join(sign + field for sign, field in keys)
+            items = walk(bench, 100, {**query, "ordering": ordering}, len(made))
+            shows(bench, items, made, f"ordering={ordering}")
+            _hold(bench, items, keys, ordering)
+
+
+@clause(
+    "models.list.ordering.many-fields",
+    "Text, enums and date-times can be mixed in one order.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def many_fields(bench: Bench) -> None:
+    """Sort by four fields of different kinds, with many ties in the first ones."""
+    rows: list[Json] = [
+        {"framework": one, "deployment_date": two, "version": f"{three}{number}"}
+        for number, (one, two) in enumerate(product(WORDS[:2], DATES[:2]))
+        for three in WORDS[:2]
+    ]
+    made = lay(bench, rows)
+    query = confined(bench, made)
+    fields = ("framework", "deployment_date", "version")
+    for signs in (("-", "", "-"), ("", "-", "")):
+        keys = list(zip(signs, fields, strict=True))
+        ordering = "status," + ",".join(sign + field for sign, field in keys)
+        items = walk(bench, 100, {**query, "ordering": ordering}, len(made))
+        shows(bench, items, made, f"ordering={ordering}")
+        _hold(bench, items, keys, ordering)
+
+
+def _hold(bench: Bench, items: Sequence[Json], keys: Sequence[tuple[str, str]], ordering: str) -> None:
+    """Require that the items stand in the order of the keys; ties may stand in any order."""
+    expected = list(items)
+    for sign, field in reversed(keys):
+        expected.sort(key=lambda item: _rank(item, field), reverse=sign == "-")
+    fields = [field for _, field in keys]
+    values = [[item[field] for field in fields] for item in items]
+    wanted = [[item[field] for field in fields] for item in expected]
+    bench.require(values == wanted, f"ordering={ordering} as {wanted}", str(values))
+
+
+def _rank(item: Json, field: str) -> Any:
+    return instant(item[field]) if field in INSTANTS else item[field]
+
+
+@clause(
+    "models.list.ordering.before-paging",
+    "The whole list is ordered before it is cut into pages.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def before_paging(bench: Bench) -> None:
+    """Compare pages of ordered lists with the expected order."""
+    made = lay(bench, [{"framework": word} for word in WORDS[:8]])
+    query = confined(bench, made)
+    for ordering, expected in (("framework", made), ("-framework", made[::-1])):
+        for limit in (1, 3, 4):
+            items = walk(bench, limit, {**query, "ordering": ordering}, len(made))
+            in_order(bench, items, expected, f"ordering={ordering} over pages of {limit}")
+
+
+@clause(
+    "models.list.ordering.ties",
+    "Models that tie are spread over the pages without overlap or loss, in one order whatever the limit.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=ORDERING,
+)
+def ties(bench: Bench) -> None:
+    """Walk over orders with many ties, nulls among them."""
+    frameworks = ("left", None, "right")
+    made = lay(bench, [{"framework": frameworks[number % 3]} for number in range(9)])
+    query = confined(bench, made)
+    for ordering in ("framework", "-framework", "status,framework", "task", "-deployment_date"):
+        whole = walk(bench, 100, {**query, "ordering": ordering}, len(made))
+        for limit in (1, 2, 4):
+            items = walk(bench, limit, {**query, "ordering": ordering}, len(made))
+            shows(bench, items, made, f"ordering={ordering} over pages of {limit}")
+            in_order(bench, items, whole, f"ordering={ordering} over pages of {limit}")
+
+
+@clause(
+    "models.list.ordering.current",
+    "An order goes by the values of now: a change or a new model is in its place at once.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def current(bench: Bench) -> None:
+    """Change the values that a list is ordered by."""
+    made = lay(bench, [{"algorithm": word} for word in WORDS[1:5]])
+    query = {**confined(bench, made), "ordering": "algorithm"}
+    in_order(bench, walk(bench, 100, query, 4), made, "ordering=algorithm")
+    bench.prepared(bench.call("update_model", model_id=made[0]["id"], json={"algorithm": WORDS[6]}))
+    expected = [*made[1:], made[0]]
+    in_order(bench, walk(bench, 100, query, 4), expected, "ordering=algorithm after the first was changed")
+    first = bench.create(name=made[0]["name"], version="another", algorithm=WORDS[0])
+    in_order(bench, walk(bench, 100, query, 5), [first, *expected], "ordering=algorithm with a new model")
+
+
+UNKNOWN = {
+    "unknown": "nonsense",
+    "unknown-descending": "-nonsense",
+    "unknown-second": "name,nonsense",
+    "unknown-first": "nonsense,-name",
+    "no-list": "name desc",
+}
+
+
+@clauses(
+    UNKNOWN,
+    id=lambda key: f"models.list.ordering.refuses.{key}",
+    sentence=lambda key: f"ordering={UNKNOWN[key]} is refused with 400, as it names no field.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=ORDERING,
+)
+def refuses(bench: Bench, key: str) -> None:
+    """Order by what is no field."""
+    bench.expect(bench.page(ordering=UNKNOWN[key]), 400, why=f"for ordering={UNKNOWN[key]}")
