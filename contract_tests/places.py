@@ -88,7 +88,7 @@ def _at(body: Any, path: Path) -> Any:
 
 
 def _walk(document: Document, schema: Json, value: Any, path: Path, *, required: bool) -> Iterator[Place]:
-    node = _node(document, schema, value)
+    node = settled(document, schema, value)
     yield Place(path, node, required, present=True)
     if isinstance(value, dict):
         yield from _members(document, node, value, path)
@@ -103,7 +103,7 @@ def _members(document: Document, node: Json, value: Json, path: Path) -> Iterato
         if name in value:
             yield from _walk(document, member, value[name], (*path, name), required=required)
         else:
-            yield Place((*path, name), _node(document, member, None), required, present=False)
+            yield Place((*path, name), settled(document, member, None), required, present=False)
 
 
 def _entered(document: Document, items: Json, value: list[Any]) -> list[int]:
@@ -115,19 +115,21 @@ def _entered(document: Document, items: Json, value: list[Any]) -> list[int]:
     return [index for index, kind in enumerate(kinds) if kind not in kinds[:index]]
 
 
-def _node(document: Document, schema: Json, value: Any) -> Json:
-    """The schema object itself: references followed, a discriminated union decided, `allOf` merged."""
+def settled(document: Document, schema: Json, value: Any) -> Json:
+    """The schema object that governs a value: references followed, unions decided, `allOf` merged."""
     node: Json = document.resolve(schema)
     if "discriminator" in node and isinstance(value, dict):
         chosen = node["discriminator"]["mapping"][value[node["discriminator"]["propertyName"]]]
-        return _node(document, {"$ref": chosen}, value)
+        return settled(document, {"$ref": chosen}, value)
     merged: Json = {}
     for part in node.get("allOf", []):
-        merged.update(_node(document, part, value))
+        member = settled(document, part, value)
+        joined = {**merged.get("properties", {}), **member.get("properties", {})}
+        merged.update(member, **({"properties": joined} if joined else {}))
     merged.update({key: member for key, member in node.items() if key != "allOf"})
     for key in ("oneOf", "anyOf"):
         if key in merged:
-            merged[key] = [_node(document, part, value) for part in merged[key]]
+            merged[key] = [settled(document, part, value) for part in merged[key]]
     return merged
 
 

@@ -1,5 +1,49 @@
 """What no schema can say, as named clauses; importing the package registers them."""
 
-from contract_tests.behaviour import bodies, boundaries, models
+from contract_tests.behaviour import (
+    artifacts,
+    authorisation,
+    bodies,
+    boundaries,
+    concurrency,
+    conditions,
+    deletion,
+    factory,
+    fidelity,
+    filtering,
+    http,
+    isolation,
+    jobs,
+    latest,
+    listing,
+    models,
+    ordering,
+    paging,
+    robustness,
+    searching,
+    surrogates,
+)
 
-__all__ = ["bodies", "boundaries", "models"]
+__all__ = [
+    "artifacts",
+    "authorisation",
+    "bodies",
+    "boundaries",
+    "concurrency",
+    "conditions",
+    "deletion",
+    "factory",
+    "fidelity",
+    "filtering",
+    "http",
+    "isolation",
+    "jobs",
+    "latest",
+    "listing",
+    "models",
+    "ordering",
+    "paging",
+    "robustness",
+    "searching",
+    "surrogates",
+]

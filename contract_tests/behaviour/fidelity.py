@@ -1,0 +1,370 @@
+"""What is stored is what was sent: no rounding, no trimming, no sorting, no folding, in any view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contract_tests import specimens
+from contract_tests.clauses import clause, clauses
+from contract_tests.specimens import column
+from contract_tests.texts import MOMENTS, NUMBERS, TEXTS
+from contract_tests.views import note_shown
+
+if TYPE_CHECKING:
+    from contract_tests.bench import Bench
+    from contract_tests.document import Json
+
+CREATE = "/components/schemas/ModelCreate"
+UPDATE = "/components/schemas/ModelUpdate"
+
+
+def _written(bench: Bench, body: Json, what: str) -> str:
+    """Create the model, note every view that differs, and return its id."""
+    answer = bench.call("create_model", json=body)
+    bench.note(answer.ok, f"200 for {what}", answer.summary())
+    if not answer.ok:
+        return ""
+    created = bench.data(answer)
+    note_shown(bench, created["id"], body, answer=created, what=what)
+    return str(created["id"])
+
+
+def _rewritten(bench: Bench, model_id: str, body: Json, what: str) -> None:
+    """Write the same members by PATCH to another model and note every view that differs."""
+    answer = bench.call("update_model", model_id=model_id, json=body)
+    bench.note(answer.ok, f"200 for a PATCH with {what}", answer.summary())
+    if answer.ok:
+        note_shown(bench, model_id, body, answer=bench.data(answer), what=f"after a PATCH, {what}")
+
+
+def texted(bench: Bench, text: str) -> Json:
+    """A body with a text wherever free text goes; columns carry it, so that nothing refers to nowhere."""
+    columns = [
+        column(text, "category", categories=[text, "other"], replace_with_nulls=[text]),
+        column(f"{text}2", "float", min=0, max=1),
+        column("vector", "vector", n_dimensions=2),
+    ]
+    feature = {
+        "type": "ENRICHMENT",
+        "name": text,
+        "columns": [text],
+        "enrichment": text,
+        "config": {text: text},
+    }
+    vectors = {"type": "FROM_TEXT_EMBEDDING", "name": f"{text}3", "column": "vector", "source_column": text}
+    return bench.body(
+        name=f"{text}{bench.name()}{text}",
+        version=text[:64],
+        schema={"columns": columns},
+        spec={"inputs": [text], "metadata": [f"{text}2", "vector"], "custom_features": [feature, vectors]},
+        task_params={"target_class_order": [text, "other"], "group_by": text},
+        xai_params={"custom_explain_methods": [text], "default_explain_method": text},
+        **dict.fromkeys(specimens.NULLABLE_TEXT, text),
+    )
+
+
+@clauses(
+    list(TEXTS),
+    id=lambda name: f"models.fidelity.text.{name.replace(' ', '-').lower()}",
+    sentence=lambda name: f"Text with {name} is kept as sent, in every place where text goes.",
+    operation="create_model",
+    evidence="guide",
+    rests_on=CREATE,
+)
+def text(bench: Bench, name: str) -> None:
+    """Create a model full of the text, and write it over another."""
+    body = texted(bench, TEXTS[name])
+    _written(bench, body, name)
+    plain = bench.create()["id"]
+    change = {key: value for key, value in body.items() if key not in {"name", "project_id"}}
+    _rewritten(bench, plain, change, name)
+
+
+@clause(
+    "models.fidelity.text.long",
+    "Texts of 10,000 characters are kept whole, names of 300 and versions of 64 too.",
+    operation="create_model",
+    evidence="guide",
+    rests_on=CREATE,
+)
+def long_text(bench: Bench) -> None:
+    """Create a model with long texts, in bytes and in characters."""
+    for letter in ("x", "é", "🚀"):
+        long = (letter + "0123456789") * 909 + letter
+        texts = dict.fromkeys(("description", "algorithm", "framework", "event_ts_format"), long)
+        name = (bench.name() + letter * 300)[:300]
+        columns = [column(letter * 300, "category", categories=[long, "b"])]
+        body = bench.body(
+            name=name,
+            version=letter * 64,
+            schema={"columns": columns},
+            spec={"inputs": [letter * 300]},
+            **texts,
+        )
+        model_id = _written(bench, body, f"text of 10,000 {letter!r}")
+        if model_id:
+            _rewritten(bench, model_id, {**texts, "version": letter * 63 + "2"}, f"long text of {letter!r}")
+
+
+@clause(
+    "models.fidelity.number",
+    "Numbers keep their value: no rounding, no narrowing, no text, from 1e-300 to 1e300.",
+    operation="create_model",
+    evidence="guide",
+    rests_on="/components/schemas/ColumnInput/properties/min",
+)
+def number(bench: Bench) -> None:
+    """Put every number wherever numbers go."""
+    ordered = sorted(NUMBERS)
+    columns = [
+        column(f"c{place}", "float", min=value, max=max(value, 2e300), bins=ordered, categories=[value, "x"])
+        for place, value in enumerate(NUMBERS)
+    ]
+    columns += [column(f"m{place}", "float", min=-2e300, max=value) for place, value in enumerate(NUMBERS)]
+    columns.append(column("r", "category", categories=list(NUMBERS), replace_with_nulls=list(NUMBERS)))
+    features = [
+        {"type": "FROM_VECTOR", "name": "f", "column": "c0", "n_clusters": 12, "centroids": [ordered]}
+    ]
+    spec = {"inputs": ["c0"], "custom_features": features}
+    params = {"class_weights": list(NUMBERS), "target_class_order": list(NUMBERS)}
+    body = bench.body(schema={"columns": columns}, spec=spec, task_params=params)
+    _written(bench, body, "numbers")
+    plain = bench.create()["id"]
+    _rewritten(bench, plain, {key: body[key] for key in ("schema", "spec", "task_params")}, "numbers")
+
+
+@clause(
+    "models.fidelity.threshold",
+    "binary_classification_threshold and top_k keep their exact value.",
+    operation="create_model",
+    evidence="guide",
+    rests_on="/components/schemas/TaskParams/properties/binary_classification_threshold",
+)
+def threshold(bench: Bench) -> None:
+    """Write one threshold after the other."""
+    model_id = _written(
+        bench, bench.body(task_params={"binary_classification_threshold": 0.987654321}), "0.987654321"
+    )
+    whole = (0, 1, 10, 1000, 70000, 2147483648, 9007199254740991)
+    values = (0, 1, 0.5, 0.005, 0.123456789, 0.3333333333333333, 0.9999999999999999, 1e-7)
+    for place, value in enumerate(values):
+        params = {"binary_classification_threshold": value, "top_k": whole[place % len(whole)]}
+        answer = bench.call("update_model", model_id=model_id, json={"task_params": params})
+        for view, model in (("the answer", bench.data(answer)), ("GET", bench.read(model_id))):
+            actual = {name: model["task_params"].get(name) for name in params}
+            bench.note(actual == params, repr(params), f"{view}: {actual!r}")
+
+
+@clause(
+    "models.fidelity.deployment-date",
+    "deployment_date keeps its moment, whatever its offset, its fraction of a second and its year.",
+    operation="create_model",
+    evidence="guide",
+    rests_on=f"{CREATE}/properties/deployment_date",
+)
+def moment(bench: Bench) -> None:
+    """Create with each moment, and write each over another."""
+    plain = bench.create()["id"]
+    for value in MOMENTS:
+        _written(bench, bench.body(deployment_date=value), value)
+        _rewritten(bench, plain, {"deployment_date": value}, value)
+
+
+@clause(
+    "models.fidelity.order",
+    "Arrays keep their items and the order of them: columns, roles, features, categories, classes, weights.",
+    operation="create_model",
+    evidence="guide",
+    rests_on="/components/schemas/ModelSpec",
+)
+def order(bench: Bench) -> None:
+    """Shuffle every array, several times."""
+    plain = bench.create()["id"]
+    for _ in range(3):
+        body = _shuffled(bench)
+        _written(bench, body, "the order")
+        _rewritten(bench, plain, {key: body[key] for key in _ARRAYED}, "the order")
+
+
+_ARRAYED = ("schema", "spec", "task_params", "xai_params")
+
+
+def _shuffled(bench: Bench) -> Json:
+    names = [f"{letter}{case}" for letter in "qwBertyA" for case in ("", "1", "10", "2")]
+    bench.random.shuffle(names)
+    mixed: list[Any] = ["b", "a", "10", "9", "B", 3, 1, 2.5, True, False]
+    numbers = [3, 1, 2, 10, -5, 0.5]
+    for array in (mixed, numbers):
+        bench.random.shuffle(array)
+    columns = [column(name, "category", categories=mixed, replace_with_nulls=mixed[::-1]) for name in names]
+    roles = {
+        role: names[start::5] for start, role in enumerate(("inputs", "outputs", "targets", "decisions"))
+    }
+    features = [
+        {"type": "FROM_COLUMNS", "name": name, "columns": [name, names[0], names[1]], "centroids": [numbers]}
+        for name in names[5:11]
+    ] + specimens.custom_features()[-1:]
+    features[-1] = {**features[-1], "columns": names[2:6]}
+    bench.random.shuffle(features)
+    return bench.body(
+        schema={"columns": columns},
+        spec={**roles, "metadata": names[4::5], "custom_features": features},
+        task_params={"target_class_order": mixed, "class_weights": numbers},
+        xai_params={"custom_explain_methods": names[:6], "default_explain_method": names[0]},
+    )
+
+
+@clause(
+    "models.fidelity.empty",
+    "Empty arrays, objects and texts stay what they are: neither dropped nor null.",
+    operation="create_model",
+    evidence="guide",
+    rests_on="/components/schemas/ModelSpec",
+)
+def empty(bench: Bench) -> None:
+    """Send something empty wherever the contract allows it."""
+    columns = [column("c", "category", categories=[], replace_with_nulls=[]), column("v", "vector")]
+    features = [
+        {"type": "FROM_VECTOR", "name": "f", "column": "v", "centroids": []},
+        {"type": "ENRICHMENT", "name": "e", "columns": [], "enrichment": "x", "config": {}},
+    ]
+    roles = ("inputs", "outputs", "targets", "decisions", "metadata")
+    body = bench.body(
+        schema={"columns": columns},
+        spec={**{role: [] for role in roles}, "custom_features": features},
+        task_params={"target_class_order": [], "class_weights": []},
+        xai_params={"custom_explain_methods": [], "default_explain_method": ""},
+        **dict.fromkeys(("description", "algorithm", "framework"), ""),
+    )
+    _written(bench, body, "what is empty")
+    change = {key: value for key, value in body.items() if key not in {"name", "project_id"}}
+    _rewritten(
+        bench,
+        bench.prepared(bench.call("create_model", json=bench.full_body()))["id"],
+        change,
+        "what is empty",
+    )
+    bare = bench.body(spec={**{role: [] for role in roles}, "custom_features": []})
+    _written(bench, bare, "empty roles")
+
+
+@clause(
+    "models.fidelity.null",
+    "A null that is sent reads as null, never as an empty text, a zero or a false.",
+    operation="create_model",
+    evidence="client",
+    rests_on=CREATE,
+)
+def null(bench: Bench) -> None:
+    """Send null wherever the contract allows it, as the official client does."""
+    names = ("categories", "replace_with_nulls", "n_dimensions", "min", "max", "bins")
+    columns = [column(kind, kind, **dict.fromkeys(names)) for kind in specimens.DATA_TYPES]
+    features = [
+        {**feature, **{name: None for name in ("centroids", "tf_idf") if name in feature}}
+        for feature in specimens.custom_features()
+    ]
+    spec = {**specimens.full_spec(), "custom_features": features}
+    params = dict.fromkeys(specimens.full_task_params())
+    body = bench.full_body(
+        schema={"columns": [*columns, *specimens.full_schema()["columns"]]},
+        spec=spec,
+        task_params=params,
+        xai_params={"custom_explain_methods": ["m"], "default_explain_method": None},
+        deployment_date=None,
+        **dict.fromkeys(specimens.NULLABLE_TEXT),
+    )
+    _written(bench, body, "nulls")
+    _written(bench, bench.body(xai_params=None), "xai_params null")
+
+
+@clause(
+    "models.fidelity.enum",
+    "Every listed status, input type, task and column type is accepted and shown as sent.",
+    operation="create_model",
+    evidence="client",
+    rests_on="/components/schemas/ModelTask",
+)
+def enumerated(bench: Bench) -> None:
+    """Create and change with every value of every enumeration."""
+    plain = bench.create()["id"]
+    for place, task in enumerate(specimens.TASKS):
+        change = {"task": task, "input_type": specimens.INPUT_TYPES[place % 3]}
+        change["status"] = specimens.STATUSES[place % 2]
+        _written(bench, bench.body(**change), repr(change))
+        _rewritten(bench, plain, change, repr(change))
+        for input_type in specimens.INPUT_TYPES:
+            answer = bench.call("create_model", json=bench.body(task=task, input_type=input_type))
+            bench.note(answer.status == 200, f"200 for {task} with {input_type}", answer.summary())
+    for kind in specimens.DATA_TYPES:
+        schema = {"columns": [column("amount", kind), column("kind", "str")]}
+        _written(bench, bench.body(schema=schema), f"a column of type {kind}")
+        _rewritten(bench, plain, {"schema": schema}, f"a column of type {kind}")
+
+
+@clause(
+    "models.fidelity.feature",
+    "Every custom feature keeps all its members, tf_idf in both of its forms.",
+    operation="create_model",
+    evidence="client",
+    rests_on="/components/schemas/CustomFeature",
+)
+def feature(bench: Bench) -> None:
+    """Write features of every type with unusual but legal values."""
+    centroids: list[Any] = [[[1, 2.5], [3, 4]], [[0.1]], [], [{"x": 1}, "y", None, 4]]
+    forms: list[Any] = [[{"home": 0.5, "car": 0.25}, {}], {"0": ["home", "car"], "1": []}, [], {}]
+    plain = bench.create()["id"]
+    for number, (centres, words) in enumerate(zip(centroids, forms, strict=True)):
+        features = [
+            {
+                **one,
+                **({"centroids": centres} if "centroids" in one else {}),
+                **({"tf_idf": words} if "tf_idf" in one or one["type"] == "FROM_COLUMNS" else {}),
+                **({"n_clusters": 2 + number} if "n_clusters" in one else {}),
+            }
+            for one in specimens.custom_features()
+        ]
+        features[-1]["config"] = _CONFIGS[number]
+        body = bench.full_body(spec={**specimens.full_spec(), "custom_features": features})
+        _written(bench, body, "custom features")
+        _rewritten(bench, plain, {"schema": body["schema"], "spec": body["spec"]}, "custom features")
+
+
+_CONFIGS: tuple[Json, ...] = (
+    {"lang": "de", "depth": {"max": 2, "list": [1, "a", False, [], {}]}},
+    {"": "empty name", "a.b": 1, "$ref": "x", "Ünï": 0.1},
+    {"type": "FROM_VECTOR", "name": "x", "id": 7},
+    {},
+)
+
+
+@clause(
+    "models.fidelity.scalar",
+    "Categories, null markers and class names keep their JSON type: 1, true and the text of each differ.",
+    operation="create_model",
+    evidence="client",
+    rests_on="/components/schemas/Scalar",
+)
+def scalar(bench: Bench) -> None:
+    """Mix scalars of every type that look alike."""
+    mixed = ["1", 1, "1.5", 1.5, "true", True, "false", False, "", 0, "null", "None", -1, "-1", 1e20, "1e20"]
+    schema = {"columns": [column("c", "category", categories=mixed, replace_with_nulls=mixed[::-1])]}
+    change = {"schema": schema, "spec": {"inputs": ["c"]}, "task_params": {"target_class_order": mixed[3:]}}
+    _written(bench, bench.body(**change), "mixed scalars")
+    _rewritten(bench, bench.create()["id"], change, "mixed scalars")
+
+
+@clause(
+    "models.fidelity.many-columns",
+    "A model of 200 columns keeps all of them.",
+    operation="create_model",
+    evidence="guide",
+    rests_on="/components/schemas/ModelSchema",
+)
+def many_columns(bench: Bench) -> None:
+    """Create a model of 200 columns, all inputs."""
+    names = [f"column_{number * 37 % 200}" for number in range(200)]
+    kinds = specimens.DATA_TYPES
+    columns = [column(name, kinds[place % len(kinds)]) for place, name in enumerate(names)]
+    body = bench.body(schema={"columns": columns}, spec={"inputs": names})
+    _written(bench, body, "200 columns")
+    _rewritten(bench, bench.create()["id"], {"schema": body["schema"], "spec": body["spec"]}, "200 columns")
