@@ -73,9 +73,9 @@ def _serve(
         url, token = server.base_url(listener), app.authenticator.token
 
         def ready() -> None:
-            click.echo(_greeting(url, token))
             if ready_file is not None:
                 _write(ready_file, {"url": url, "pid": os.getpid(), "token": token})
+            click.echo(_greeting(url, token))
 
         server.serve_in_foreground(app, listener, ready)
 
