@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+OLD    := $(VENV)/client-3.0.6/.installed
 URL    ?= http://127.0.0.1:8080
 TOKEN  ?= mock-token
 
@@ -18,10 +19,16 @@ $(STAMP): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+$(OLD):
+	@echo "Installing the oldest supported official client beside it (once) ..."
+	@$(PYTHON) -m venv $(VENV)/client-3.0.6
+	@$(VENV)/client-3.0.6/bin/python -m pip install --quiet --disable-pip-version-check fiddler-client==3.0.6
+	@touch $@
+
 mock: $(STAMP) ## Start the mock on port 8080 (ARGS="--port 0 ..." for more)
 	@$(BIN)/mock-server $(ARGS)
 
-test: $(STAMP) ## Run every test (ARGS="-k name" for some)
+test: $(STAMP) $(OLD) ## Run every test (ARGS="-k name" for some)
 	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 contract: $(STAMP) ## Check the server at URL= with TOKEN= against the contract
