@@ -41,7 +41,8 @@ def run_command(**options: Any) -> int:
 
 def load_clauses(document: Document) -> None:
     """Register every clause; the second time does nothing."""
-    import contract_tests.behaviour  # noqa: F401, PLC0415 - registers the clauses
+    import contract_tests.behaviour  # noqa: PLC0415 - registers the clauses
+    import contract_tests.lockstep.clauses  # noqa: F401, PLC0415 - same
     from contract_tests.operations import clauses  # noqa: PLC0415 - same
 
     if "operations.links" not in {clause.id for clause in REGISTRY}:

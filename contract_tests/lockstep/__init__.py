@@ -1,0 +1,1 @@
+"""Random sequences of operations on the target, in lockstep with a small reference model of the registry."""

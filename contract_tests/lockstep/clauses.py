@@ -1,0 +1,80 @@
+"""The clauses of this layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import hypothesis
+from hypothesis.errors import Flaky
+from hypothesis.stateful import run_state_machine_as_test
+
+from contract_tests.clauses import clause
+from contract_tests.lockstep.machine import machine
+from contract_tests.lockstep.session import BUDGETS, Budget, Divergence, Enough, Session
+
+if TYPE_CHECKING:
+    from contract_tests.bench import Bench
+
+
+@clause(
+    "lockstep.sequence",
+    "Whatever the sequence of operations, every answer, every model and every list is what a small reference "
+    "model of the registry says.",
+    operation="*",
+    evidence="vendor",
+    rests_on="/paths/~1v3~1models~1{model_id}/patch",
+)
+def sequence(bench: Bench) -> None:
+    """Explore by the rules that the guide, the client and the vendor settle."""
+    explore(bench, BUDGETS[bench.run.profile], decided=False)
+
+
+@clause(
+    "lockstep.decided",
+    "So it is by the rules that the contract adds: owners, search, ignored members, the newest version.",
+    operation="*",
+    evidence="decided",
+    rests_on="/paths/~1v3~1models/get",
+)
+def decided(bench: Bench) -> None:
+    """Explore by all rules."""
+    explore(bench, BUDGETS[bench.run.profile], decided=True)
+
+
+def explore(bench: Bench, budget: Budget, *, decided: bool) -> None:
+    """Run sequences on the target and the reference until they part or the budget is used up.
+
+    Raises:
+        Violated: they part; shows the shortest sequence found.
+        NotVerified: there is no project to work in, or none any more.
+    """
+    session = Session(bench, budget, decided=decided)
+    note = ""
+    try:
+        seeded = hypothesis.seed(bench.random.getrandbits(64))(machine(session))
+        run_state_machine_as_test(seeded, settings=_settings(session))
+    except (Divergence, Enough):
+        pass
+    except Flaky:
+        note = " (not on every replay)"
+    if session.best:
+        raise session.best.violation(note)
+    if session.obstacle:
+        raise session.obstacle
+
+
+def _settings(session: Session) -> hypothesis.settings:
+    """Settings that leave nothing to chance, the clock or an earlier run."""
+    return hypothesis.settings(
+        max_examples=session.budget.examples,
+        stateful_step_count=session.budget.steps,
+        phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
+        database=None,
+        deadline=None,
+        derandomize=False,  # the seed is the run's
+        report_multiple_bugs=False,
+        print_blob=False,
+        verbosity=hypothesis.Verbosity.quiet,
+        # They judge the speed of generating data, which here is the target's speed.
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
