@@ -30,6 +30,11 @@ class ClauseInfo:
     evidence: Evidence
     line: int
 
+    @property
+    def group(self) -> str:
+        """The first words of the id, two at most and never the last one, for tables."""
+        return ".".join(self.id.split(".")[:-1][:2]) or self.id
+
 
 @dataclass(frozen=True)
 class Failure:
