@@ -5,6 +5,7 @@ from contract_tests.behaviour import (
     authorisation,
     bodies,
     boundaries,
+    columns,
     concurrency,
     conditions,
     deletion,
@@ -19,9 +20,11 @@ from contract_tests.behaviour import (
     models,
     ordering,
     paging,
+    patching,
     robustness,
     searching,
     surrogates,
+    uniqueness,
 )
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "authorisation",
     "bodies",
     "boundaries",
+    "columns",
     "concurrency",
     "conditions",
     "deletion",
@@ -43,7 +47,9 @@ __all__ = [
     "models",
     "ordering",
     "paging",
+    "patching",
     "robustness",
     "searching",
     "surrogates",
+    "uniqueness",
 ]
