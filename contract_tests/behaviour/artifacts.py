@@ -1,0 +1,307 @@
+"""Artifacts: what their deployment does to the model, and what it refuses to do."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.behaviour.requests import DEPLOYMENTS, POINTERS, Scene, differences, unknown_id
+from contract_tests.clauses import NotVerified, clause, clauses
+
+if TYPE_CHECKING:
+    from contract_tests.bench import Bench
+    from contract_tests.document import Json
+
+ARTIFACT = ("deploy_artifact", "update_artifact")
+STATUS = {
+    "deploy_artifact": "user_uploaded",
+    "update_artifact": "user_uploaded",
+    "deploy_surrogate": "surrogate",
+    "update_surrogate": "surrogate",
+}
+"""The artifact_status that each deployment leads to."""
+
+AFFECTED = ("artifact_status", "artifact_files", "updated_at", "updated_by")
+PARAMS = "/components/parameters/DeploymentParams"
+LEGAL: tuple[Json, ...] = (
+    {},
+    {"replicas": 1, "cpu": 1, "memory": 150},
+    {"replicas": 10, "cpu": 4000, "memory": 16384},
+    {"artifact_type": "PYTHON_PACKAGE", "deployment_type": "MANUAL", "image_uri": "registry.example/base:1"},
+    {"artifact_type": "SURROGATE", "deployment_type": "BASE_CONTAINER"},
+)
+ILLEGAL: tuple[Any, ...] = (
+    *({"replicas": value} for value in (0, 11, -1, 1.5, "2", True)),
+    *({"cpu": value} for value in (0, 4001, "500")),
+    *({"memory": value} for value in (149, 16385, False)),
+    {"artifact_type": "PACKAGE"},
+    {"artifact_type": "python_package"},
+    {"deployment_type": "AUTO"},
+    {"image_uri": 7},
+    {"replicas": 2, "cpu": 500, "memory": 1},
+)
+NOT_AN_OBJECT = ("{", "nonsense", '{"replicas":2', "{'replicas':2}", "[]", "2", '"text"')
+
+
+def deployed(bench: Bench, operation: str, model_id: str, **how: Any) -> Json:
+    """Deploy as set-up, wait for the effect, and return the model.
+
+    Raises:
+        NotVerified: the deployment was refused.
+        Violated: it never took effect.
+    """
+    bench.prepared(bench.call(operation, model_id=model_id, **how))
+    return settled(bench, model_id, STATUS[operation])
+
+
+def settled(bench: Bench, model_id: str, status: str) -> Json:
+    """The model once it has the artifact_status; Violated when it never gets it."""
+    seen: list[Json] = []
+
+    def reached() -> bool:
+        seen.append(bench.read(model_id))
+        return bool(seen[-1]["artifact_status"] == status)
+
+    bench.eventually(reached, f"artifact_status {status}")
+    return seen[-1]
+
+
+@clauses(
+    DEPLOYMENTS,
+    id=lambda operation: f"deployments.{operation}.status",
+    sentence=lambda operation: (
+        f"artifact_status is no_model at first and {STATUS[operation]} after {operation}, everywhere."
+    ),
+    operation="*",
+    evidence="client",
+    rests_on=lambda operation: POINTERS[operation],
+)
+def status(bench: Bench, operation: str) -> None:
+    """Deploy for the second of three models, two of them versions of one name."""
+    name = bench.name()
+    others = [bench.create(name=name, version="v1"), bench.create()]
+    made = bench.data(bench.call("create_model", json=bench.full_body(name=name, version="v2")))
+    others.append(bench.create(name=name, version="v3"))
+    for model in (made, *others):
+        bench.note(model["artifact_status"] == "no_model", "no_model at first", f"{model['artifact_status']}")
+        bench.note(model["artifact_files"] == [], "no artifact_files at first", str(model["artifact_files"]))
+    before = {model["id"]: bench.read(model["id"]) for model in (made, *others)}
+    bench.data(bench.call(operation, model_id=made["id"]))
+    after = settled(bench, made["id"], STATUS[operation])
+    changed = differences(before[made["id"]], after, AFFECTED)
+    bench.note(not changed, "nothing else of the model changed", changed)
+    for model in others:
+        changed = differences(before[model["id"]], bench.read(model["id"]))
+        bench.note(not changed, f"{model['version']} of {model['name']} untouched", changed)
+    listed = {item["id"]: item["artifact_status"] for item in bench.items()}
+    expected = {**dict.fromkeys(before, "no_model"), made["id"]: STATUS[operation]}
+    bench.note(listed == expected, f"the list to agree: {expected}", f"{listed}")
+
+
+@clauses(
+    DEPLOYMENTS,
+    id=lambda operation: f"deployments.{operation}.lasts",
+    sentence=lambda operation: f"No PATCH changes what {operation} has set.",
+    operation="update_model",
+    evidence="vendor",
+    rests_on=POINTERS["update_model"],
+)
+def lasts(bench: Bench, operation: str) -> None:
+    """PATCH after a deployment, with artifact_status in the body too."""
+    model = deployed(bench, operation, bench.create()["id"])
+    schema = {"columns": [{"name": "amount", "data_type": "float"}, {"name": "kind", "data_type": "str"}]}
+    patches: tuple[Json, ...] = (
+        {"description": "later"},
+        {"status": "DRAFT", "version": "v9"},
+        {"schema": schema, "spec": {"inputs": ["amount"]}, "task": "ranking"},
+        {"artifact_status": "no_model", "artifact_files": []},
+        {},
+    )
+    for patch in patches:
+        bench.prepared(bench.call("update_model", model_id=model["id"], json=patch))
+        after = bench.read(model["id"])
+        for name in ("artifact_status", "artifact_files"):
+            bench.same(after[name], model[name], f"after PATCH {json.dumps(patch)[:60]} still {name}")
+
+
+@clauses(
+    (
+        ("deploy_artifact", "deploy_artifact"),
+        ("deploy_surrogate", "deploy_surrogate"),
+        ("update_artifact", "deploy_artifact"),
+        ("update_surrogate", "deploy_surrogate"),
+    ),
+    id=lambda pair: f"deployments.{pair[1]}.once-after-{pair[0]}",
+    sentence=lambda pair: (
+        f"{pair[1]} on a model that has one from {pair[0]} answers 400 and changes nothing."
+    ),
+    operation="*",
+    evidence="client",
+    rests_on=lambda pair: f"{POINTERS[pair[1]]}/responses/400",
+)
+def once(bench: Bench, pair: tuple[str, str]) -> None:
+    """POST on a model that already has what it would deploy, twice; then PUT, which may."""
+    first, again = pair
+    before = deployed(bench, first, bench.create()["id"])
+    for _ in range(2):
+        bench.expect(bench.call(again, model_id=before["id"]), 400, why=f"after {first}")
+    changed = differences(before, bench.read(before["id"]))
+    bench.require(not changed, "nothing changed by the refused request", changed)
+    bench.data(bench.call(again.replace("deploy", "update"), model_id=before["id"]))
+    settled(bench, before["id"], STATUS[again])
+
+
+@clause(
+    "deployments.artifact.replaces-surrogate",
+    "PUT deploy-artifact on a model with a surrogate makes it user_uploaded.",
+    operation="update_artifact",
+    evidence="decided",
+    rests_on=POINTERS["update_artifact"],
+)
+def replaces_surrogate(bench: Bench) -> None:
+    """Surrogate first, artifact then."""
+    model = deployed(bench, "update_surrogate", bench.create()["id"])
+    bench.data(bench.call("update_artifact", model_id=model["id"]))
+    settled(bench, model["id"], "user_uploaded")
+
+
+@clauses(
+    ARTIFACT,
+    id=lambda operation: f"deployments.{operation}.files",
+    sentence=lambda operation: f"After {operation} of an uploaded file, artifact_files tells what it holds.",
+    operation="*",
+    evidence="guide",
+    rests_on="/components/schemas/ModelDetailMembers/properties/artifact_files",
+)
+def files(bench: Bench, operation: str) -> None:
+    """Deploy an uploaded package; without uploads, the given file."""
+    model = deployed(
+        bench, operation, bench.create()["id"], json={"file_id": package(bench, ("package.py",))}
+    )
+    shown = model["artifact_files"]
+    bench.require(shown, "at least one entry in artifact_files", f"{shown}")
+    unnamed = [file for file in shown if not file["name"].strip()]
+    bench.require(not unnamed, "a name for every file", f"{unnamed}")
+    repeated = len({file["name"] for file in shown}) != len(shown)
+    bench.require(not repeated, "each file once", f"{shown}")
+
+
+@clause(
+    "deployments.update_artifact.replaces",
+    "PUT deploy-artifact replaces the files of the artifact before; it does not add to them.",
+    operation="update_artifact",
+    evidence="vendor",
+    rests_on=POINTERS["update_artifact"],
+)
+def replaces(bench: Bench) -> None:
+    """Deploy two packages one after the other, and the second alone on another model."""
+    first, second = package(bench, ("package.py", "weights.bin")), package(bench, ("other.py",))
+    target, model = bench.create()["id"], bench.create()["id"]
+    alone = _names(_deployed_file(bench, target, second))
+    before = _names(_deployed_file(bench, model, first))
+    bench.same(_names(_deployed_file(bench, model, first)), before, "the same files after the same package")
+    _deployed_file(bench, model, second)
+    bench.settled(lambda: _names(bench.read(model)) == alone, 3.0)
+    bench.same(_names(bench.read(model)), alone, "only the files of the second package,")
+
+
+def _deployed_file(bench: Bench, model_id: str, file: str) -> Json:
+    return deployed(bench, "update_artifact", model_id, json={"file_id": file})
+
+
+def _names(model: Json) -> list[str]:
+    return sorted(file["name"] for file in model["artifact_files"])
+
+
+@clauses(
+    ARTIFACT,
+    id=lambda operation: f"deployments.{operation}.params",
+    sentence=lambda operation: f"{operation} takes all legal deployment_params, in query and body.",
+    operation="*",
+    evidence="vendor",
+    rests_on=PARAMS,
+)
+def params(bench: Bench, operation: str) -> None:
+    """Send legal values at both ends of their ranges, with unknown members among them."""
+    for value in (*LEGAL, {"replicas": 2, "unknown": {"x": 1}}):
+        for how in ({"query": {"deployment_params": value}}, {"json": {"deployment_params": value}}):
+            model_id = (
+                bench.create()["id"] if operation == "deploy_artifact" or not bench.mine else bench.mine[0]
+            )
+            answer = bench.call(operation, model_id=model_id, **how)
+            bench.note(
+                answer.ok, f"success with {json.dumps(value)} in the {_place(how)}", answer.summary(160)
+            )
+
+
+def _place(how: Json) -> str:
+    return "query" if "query" in how else "body"
+
+
+@clauses(
+    ARTIFACT,
+    id=lambda operation: f"deployments.{operation}.bad-params",
+    sentence=lambda operation: (
+        f"{operation} refuses a deployment_params in the query that is no JSON object or breaks its schema."
+    ),
+    operation="*",
+    evidence="vendor",
+    rests_on=PARAMS,
+)
+def bad_params(bench: Bench, operation: str) -> None:
+    """One violation at a time; the model has no artifact afterwards."""
+    scene = Scene(bench)
+    for text in (*NOT_AN_OBJECT, *(json.dumps(value) for value in ILLEGAL)):
+        answer = bench.call(operation, model_id=scene.model_id, query={"deployment_params": text})
+        bench.note(answer.status == 400, f"400 for deployment_params={text}", answer.summary(160))
+    scene.untouched("a deployment with illegal deployment_params")
+
+
+@clauses(
+    ARTIFACT,
+    id=lambda operation: f"deployments.{operation}.unknown-file",
+    sentence=lambda operation: f"{operation} of a file that does not exist is refused and changes nothing.",
+    operation="*",
+    evidence="decided",
+    rests_on=lambda operation: f"{POINTERS[operation]}/responses/404",
+)
+def unknown_file(bench: Bench, operation: str) -> None:
+    """Name unknown and malformed file ids, and ids of other things."""
+    scene = Scene(bench)
+    for file in (unknown_id(bench), scene.model_id):
+        answer = bench.call(operation, model_id=scene.model_id, json={"file_id": file})
+        bench.note(answer.status == 404, f"404 for the unknown file {file}", answer.summary(160))
+    malformed: Any
+    for malformed in ("x", "", 7, ["x"], {}):
+        answer = bench.call(operation, model_id=scene.model_id, json={"file_id": malformed})
+        bench.note(answer.status in {400, 404}, f"400 or 404 for the file {malformed!r}", answer.summary(160))
+    scene.untouched("a deployment of files that do not exist")
+
+
+def package(bench: Bench, names: tuple[str, ...]) -> str:
+    """The id of an uploaded tar.gz with these files; of the given file where nothing can be uploaded.
+
+    Raises:
+        NotVerified: neither is to be had.
+    """
+    try:
+        return bench.provision.file(tarball(names), "package.tar.gz")
+    except NotVerified:
+        if bench.client.target.file_id is None:
+            raise
+        return bench.client.target.file_id
+
+
+def tarball(names: tuple[str, ...]) -> bytes:
+    """A tar.gz with files of these names, the same bytes every time."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name in names:
+            content = f"# {name}\n".encode()
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return gzip.compress(packed.getvalue(), mtime=0)

@@ -1,0 +1,336 @@
+"""HTTP itself: methods, negotiation, media types, and what must not change the meaning of a request."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.behaviour.requests import OPERATIONS, POINTERS, WITH_BODY, Scene, differences
+from contract_tests.clauses import clause, clauses
+from contract_tests.client import ABSENT
+
+if TYPE_CHECKING:
+    from contract_tests.bench import Bench
+    from contract_tests.exchange import Exchange
+
+PATHS = {
+    "models": "/v3/models",
+    "model": "/v3/models/{model_id}",
+    "factory": "/v3/model-factory",
+    "artifact": "/v3/models/{model_id}/deploy-artifact",
+    "surrogate": "/v3/models/{model_id}/deploy-surrogate",
+    "columns": "/v3/models/{model_id}/columns",
+    "column": "/v3/models/{model_id}/columns/{column_id}",
+}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Http-Verb")
+READS = ("list_models", "get_model", "list_columns", "get_column")
+WRITES = tuple(name for name in OPERATIONS if name not in READS)
+UNACCEPTABLE = ("text/html", "application/xml", "text/plain, image/*;q=0.8", "application/jsonp")
+ACCEPTABLE = (
+    "*/*",
+    "application/*",
+    "application/json",
+    "text/html, application/xml;q=0.9, */*;q=0.1",
+    "text/html;q=0.9,application/json;q=0.1",
+    "APPLICATION/JSON",
+)
+OTHER_TYPES = (
+    "text/plain",
+    "application/xml",
+    "application/x-www-form-urlencoded",
+    "text/html; charset=utf-8",
+)
+JSON_TYPES = (
+    "application/json",
+    "application/json; charset=utf-8",
+    "application/json;charset=UTF-8",
+    "Application/JSON",
+)
+
+
+def _pointer(path: str) -> str:
+    return "/paths/" + path.replace("/", "~1")
+
+
+def _filled(path: str, scene: Scene) -> str:
+    column = scene.model["schema"]["columns"][0]["id"]
+    return path.replace("{model_id}", scene.model_id).replace("{column_id}", column)
+
+
+@clauses(
+    PATHS,
+    id=lambda name: f"http.methods.{name}",
+    sentence=lambda name: (
+        f"Every method that {PATHS[name]} does not have answers 405 with Allow, and does nothing."
+    ),
+    operation="*",
+    evidence="decided",
+    rests_on=lambda name: _pointer(PATHS[name]),
+)
+def methods(bench: Bench, name: str) -> None:
+    """Send every other method, with a body that would do something."""
+    scene, path = Scene(bench), PATHS[name]
+    documented = {one.method for one in bench.document.operations.values() if one.path == path}
+    for method in METHODS:
+        if method in documented:
+            continue
+        for body in (ABSENT, scene.request("create_model")["json"]):
+            answer = bench.client.send(method, _filled(path, scene), json=body)
+            _not_allowed(bench, answer, method, documented)
+    scene.untouched(f"methods that {path} does not have")
+
+
+def _not_allowed(bench: Bench, answer: Exchange, method: str, documented: set[str]) -> None:
+    if not bench.note(answer.status == 405, f"405 for {answer.label}", answer.summary(160)):
+        return
+    allowed = {word.strip() for word in answer.headers.get("allow", "").split(",") if word.strip()}
+    bench.note(
+        documented <= allowed and method not in allowed,
+        f"Allow: {', '.join(sorted(documented))} for {answer.label}",
+        f"Allow: {answer.headers.get('allow', '(none)')}",
+    )
+
+
+@clauses(
+    READS,
+    id=lambda operation: f"http.head.{operation}",
+    sentence=lambda operation: (
+        f"HEAD where {operation} reads answers as GET does but without a body, or 405."
+    ),
+    operation="*",
+    evidence="decided",
+    rests_on=lambda operation: POINTERS[operation],
+)
+def head(bench: Bench, operation: str) -> None:
+    """HEAD of what is there, and of what is not."""
+    scene = Scene(bench)
+    read = bench.call(operation, **scene.request(operation))
+    answer = bench.client.send("HEAD", read.path)
+    bench.require(answer.status in {read.status, 405}, f"{read.status} or 405", f"{answer.status}")
+    bench.require(not answer.body, "no body", f"{len(answer.body)} bytes")
+    if answer.status != 405:
+        sent, got = read.headers.get("content-type"), answer.headers.get("content-type")
+        bench.require(got in {sent, None}, f"Content-Type: {sent}", f"{got}")
+    missing = bench.client.send("HEAD", "/v3/models/00000000-0000-4000-8000-000000000000")
+    bench.require(missing.status in {404, 405}, "404 or 405 for an unknown model", f"{missing.status}")
+    scene.untouched("HEAD")
+
+
+@clause(
+    "http.override",
+    "The method of a request is its own: no header and no query parameter turns it into another.",
+    operation="*",
+    evidence="decided",
+    rests_on="/paths",
+)
+def override(bench: Bench) -> None:
+    """Ask for DELETE, PATCH and PUT in other words."""
+    scene = Scene(bench)
+    item = f"/v3/models/{scene.model_id}"
+    for method in ("DELETE", "PATCH", "PUT"):
+        for header in OVERRIDES:
+            headers = {header: method}
+            body = {"description": "changed by an override"}
+            _overridden(bench, bench.call("get_model", model_id=scene.model_id, headers=headers))
+            bench.client.send("POST", item, json=body, headers=headers, judged=False)
+            bench.client.send("POST", f"{item}/columns", json=body, headers=headers, judged=False)
+        for name in ("_method", "method", "_HttpMethod"):
+            _overridden(bench, bench.call("get_model", model_id=scene.model_id, query={name: method}))
+            bench.client.send("POST", item, json=body, query={name: method}, judged=False)
+    bench.client.send(
+        "POST",
+        item,
+        content=b"_method=DELETE",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        judged=False,
+    )
+    for header in OVERRIDES:
+        body = {"status": "LIVE"}
+        answer = bench.call("update_model", model_id=scene.model_id, json=body, headers={header: "DELETE"})
+        bench.note(
+            answer.status in {200, 400}, f"PATCH to stay PATCH in spite of {header}", answer.summary(160)
+        )
+    after = bench.call("get_model", model_id=scene.model_id)
+    changed = (
+        differences(scene.model, after.data, ("updated_at", "updated_by")) if after.ok else after.summary()
+    )
+    bench.note(not changed, "the model untouched by overridden methods", changed)
+
+
+def _overridden(bench: Bench, answer: Exchange) -> None:
+    bench.note(answer.status in {200, 400}, "GET to stay GET (200, or 400)", answer.summary(160))
+    if answer.ok:
+        bench.note("job" not in (answer.data or {}), "the model", answer.summary(160))
+
+
+@clause(
+    "http.unknown-path",
+    "A path that the contract does not have answers 404.",
+    operation="*",
+    evidence="decided",
+    rests_on="/components/responses/NotFound",
+)
+def unknown_path(bench: Bench) -> None:
+    """Paths beside, below and between those of the contract."""
+    scene = Scene(bench)
+    item = f"/v3/models/{scene.model_id}"
+    column = f"{item}/columns/{scene.model['schema']['columns'][0]['id']}"
+    paths = (
+        "/v3/nothing",
+        "/v3/model",
+        f"{item}/nothing",
+        f"{item}/column",
+        f"{column}/nothing",
+        f"{item}/deploy-artifact/nothing",
+        "/v3/model-factory/nothing",
+        f"{item}/deploy",
+    )
+    for path in paths:
+        for method in ("GET", "POST", "DELETE"):
+            answer = bench.client.send(method, path)
+            known = {404} if method == "GET" else {404, 405}
+            bench.note(answer.status in known, f"404 for {method} {path}", answer.summary(160))
+    scene.untouched("requests to unknown paths")
+
+
+@clauses(
+    OPERATIONS,
+    id=lambda operation: f"http.accept.{operation}",
+    sentence=lambda operation: f"{operation} answers 406 where Accept admits no JSON, and does nothing then.",
+    operation="*",
+    evidence="decided",
+    rests_on=lambda operation: f"{POINTERS[operation]}/responses/406",
+)
+def accept(bench: Bench, operation: str) -> None:
+    """Send valid requests that ask for other media types."""
+    scene = Scene(bench)
+    for value in UNACCEPTABLE:
+        answer = bench.call(operation, headers={"Accept": value}, **scene.request(operation))
+        bench.note(answer.status == 406, f"406 for Accept: {value}", answer.summary(160))
+    scene.untouched(f"{operation} with an Accept header that admits no JSON")
+
+
+@clause(
+    "http.accept.ranges",
+    "Whatever Accept admits JSON, by name, by range or by its absence, is answered with JSON.",
+    operation="*",
+    evidence="decided",
+    rests_on="/components/responses/NotAcceptable",
+)
+def ranges(bench: Bench) -> None:
+    """Read and write under every such header."""
+    scene = Scene(bench)
+    for value in (*ACCEPTABLE, ABSENT):
+        headers = {"Accept": value}
+        for operation in (*READS, "update_model", "create_model"):
+            answer = bench.call(operation, headers=headers, **scene.request(operation))
+            bench.note(answer.status == 200, f"200 for {operation} with Accept: {value}", answer.summary(160))
+
+
+@clauses(
+    WITH_BODY,
+    id=lambda operation: f"http.content-type.{operation}",
+    sentence=lambda operation: (
+        f"{operation} answers 415 to a body that is not announced as JSON, and does nothing."
+    ),
+    operation="*",
+    evidence="decided",
+    rests_on=lambda operation: f"{POINTERS[operation]}/responses/415",
+)
+def content_type(bench: Bench, operation: str) -> None:
+    """Send a legal JSON body under other media types."""
+    scene = Scene(bench)
+    for media_type in OTHER_TYPES:
+        how = scene.request(operation)
+        body = json.dumps(how.pop("json", {})).encode()
+        answer = bench.call(operation, content=body, headers={"Content-Type": media_type}, **how)
+        bench.note(answer.status == 415, f"415 for Content-Type: {media_type}", answer.summary(160))
+    scene.untouched(f"{operation} with a body of another media type")
+
+
+@clause(
+    "http.content-type.json",
+    "application/json is understood in any case and with a charset.",
+    operation="*",
+    evidence="guide",
+    rests_on=f"{POINTERS['create_model']}/requestBody/content/application~1json",
+)
+def json_type(bench: Bench) -> None:
+    """Create, change and deploy under every way to write it."""
+    for media_type in JSON_TYPES:
+        headers = {"Content-Type": media_type}
+        made = bench.call("create_model", json=bench.body(description="Grüße"), headers=headers)
+        if not bench.note(made.ok, f"success for Content-Type: {media_type}", made.summary(160)):
+            continue
+        model_id = made.data["id"]
+        bench.note(made.data["description"] == "Grüße", "the description as sent", made.data["description"])
+        patched = bench.call("update_model", model_id=model_id, json={"algorithm": "ä"}, headers=headers)
+        bench.note(patched.ok, f"success for Content-Type: {media_type}", patched.summary(160))
+        put = bench.call(
+            "update_artifact", model_id=model_id, json={"deployment_params": {}}, headers=headers
+        )
+        bench.note(put.ok, f"success for Content-Type: {media_type}", put.summary(160))
+
+
+@clause(
+    "http.slash",
+    "A slash at the end of a path is answered like the path, redirected or not found, and never fails.",
+    operation="*",
+    evidence="decided",
+    rests_on="/paths",
+)
+def slash(bench: Bench) -> None:
+    """Append one slash, double another."""
+    model_id = bench.create()["id"]
+    for path in ("/v3/models/", f"/v3/models/{model_id}/", f"/v3/models/{model_id}/columns/", "//v3/models"):
+        answer = bench.client.send("GET", path, judged=False)
+        known = {200, 301, 302, 307, 308, 400, 404, 405}
+        bench.note(answer.status in known, f"200, a redirect or 404 for GET {path}", answer.summary(160))
+
+
+@clause(
+    "http.get-body",
+    "A body on a GET request is ignored or refused, and changes nothing.",
+    operation="*",
+    evidence="decided",
+    rests_on="/paths",
+)
+def get_body(bench: Bench) -> None:
+    """Send bodies along with reads."""
+    scene = Scene(bench)
+    for operation in READS:
+        plain = bench.data(bench.call(operation, **scene.request(operation)))
+        for content in (b'{"description":"changed by a GET"}', b"[]", b"{"):
+            answer = bench.call(operation, content=content, **scene.request(operation))
+            bench.note(answer.status in {200, 400, 413}, "200 or 400", answer.summary(160))
+            if answer.ok and operation != "list_models":
+                bench.note(answer.data == plain, f"{operation} as without a body", answer.summary(200))
+    scene.untouched("GET with a body")
+
+
+@clause(
+    "http.query-on-write",
+    "Members in the query of a write do not mix with those of its body.",
+    operation="*",
+    evidence="decided",
+    rests_on=POINTERS["create_model"],
+)
+def query_on_write(bench: Bench) -> None:
+    """Create and change with contradicting parameters in the query."""
+    query: dict[str, Any] = {"name": "other", "status": "DRAFT", "version": "v7", "description": "query"}
+    made = bench.call("create_model", json=bench.body(status="LIVE"), query=query)
+    if made.status == 400:
+        return
+    model = bench.data(made)
+    expected = {"status": "LIVE", "version": "v1", "description": None}
+    _carries(bench, model, expected)
+    bench.note(model["name"] != "other", "the name of the body", model["name"])
+    answer = bench.call("update_model", model_id=model["id"], json={"algorithm": "body"}, query=query)
+    bench.expect(answer, 200, 400)
+    _carries(bench, bench.read(model["id"]), expected)
+
+
+def _carries(bench: Bench, model: dict[str, Any], expected: dict[str, Any]) -> None:
+    shown = {name: model[name] for name in expected}
+    bench.note(shown == expected, f"{expected}, as the body says", f"{shown}")

@@ -1,0 +1,392 @@
+"""Robustness: odd requests are answered, with a success or with a 4xx, and spoil nothing.
+
+That no answer is a server error is the oracle's to see; here stands what else must hold.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from contract_tests.behaviour.oddities import (
+    BROKEN,
+    DOUBTFUL,
+    HUGE,
+    NOT_INTEGERS,
+    NOT_OBJECTS,
+    ODD_FIELDS,
+    ODD_HEADERS,
+    ODD_TEXTS,
+    RAW_QUERIES,
+    SEGMENTS,
+)
+from contract_tests.behaviour.requests import POINTERS, WITH_BODY, Scene
+from contract_tests.clauses import NotVerified, clause, clauses
+
+if TYPE_CHECKING:
+    from contract_tests.bench import Bench
+    from contract_tests.document import Json
+    from contract_tests.exchange import Exchange
+
+LIST = POINTERS["list_models"]
+SEARCH = "/components/parameters/Search"
+TEXT_PARAMETERS = ("search", "filter", "ordering", "project_id", "latest_only", "limit", "offset")
+
+
+def _answered(bench: Bench, answer: Exchange, what: str, *, least: int = 200) -> None:
+    fine = least <= answer.status < 300 or 400 <= answer.status < 500
+    bench.note(fine, f"{'a success or a' if least < 300 else 'a'} 4xx for {what}", answer.summary(200))
+
+
+@clauses(
+    TEXT_PARAMETERS,
+    id=lambda name: f"robustness.query.{name}",
+    sentence=lambda name: f"Whatever text {name} holds, the list answers with a success or a 4xx.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=LIST,
+)
+def texts(bench: Bench, name: str) -> None:
+    """Send every odd text, in a filter as field, operator and value too."""
+    bench.create(description="(a+)+$ %s {0} ' \" \\ text")
+    for text in ODD_TEXTS:
+        _answered(bench, bench.page(**{name: text}), f"{name}={text!r}")
+    bench.expect(bench.page(), 200, why="after all that")
+
+
+@clause(
+    "robustness.filter.parts",
+    "Whatever stands in the parts of a filter, the list answers with a success or a 4xx.",
+    operation="list_models",
+    evidence="client",
+    rests_on="/components/parameters/Filter",
+)
+def filter_parts(bench: Bench) -> None:
+    """Odd texts as value, field and operator; odd types in every place."""
+    bench.create()
+    odd: tuple[Any, ...] = (None, 7, -1.5, True, [], {}, [[]], [None], {"a": 1}, 10**30, "x" * 2000)
+    rules = [{"field": "name", "operator": "contains", "value": text} for text in ODD_TEXTS]
+    for place in ("field", "operator", "value"):
+        rule = {"field": "name", "operator": "equal", "value": "x"}
+        words = ("__class__", "name.__class__", "project.", ".", "name;--", "project.name.x", "", "\x00")
+        rules += [{**rule, place: value} for value in (*odd, *(words if place != "value" else ()))]
+        rules.append({key: value for key, value in rule.items() if key != place})
+    conditions: list[Any] = [{"condition": "AND", "rules": [rule]} for rule in rules]
+    conditions += [{"condition": word, "rules": rules[:1]} for word in (*odd, "", "XOR", "and")]
+    conditions += [{"condition": "AND", "rules": value} for value in (*odd, [[rules[0]]])]
+    conditions += [*odd, {}, {"rules": []}, {"condition": "AND"}]
+    for condition in conditions:
+        _answered(bench, bench.page(filter=json.dumps(condition)), f"filter={json.dumps(condition)[:100]}")
+
+
+@clause(
+    "robustness.filter.deep",
+    "A filter that nests deep or holds many rules is answered with a success or a 4xx.",
+    operation="list_models",
+    evidence="client",
+    rests_on="/components/parameters/Filter",
+)
+def deep_filter(bench: Bench) -> None:
+    """Conditions within conditions, arrays within arrays, many rules in one."""
+    rule = {"field": "name", "operator": "equal", "value": "x"}
+    texts = ["[" * 1500, "[" * 1500 + "]" * 1500, '{"rules":' * 400, '{"a":' * 400 + "1" + "}" * 400]
+    for depth in (5, 20, 60):
+        head, tail = '{"condition":"AND","rules":[' * depth, "]}" * depth
+        texts.append(f"{head}{json.dumps(rule)}{tail}")
+    texts.append(json.dumps({"condition": "OR", "rules": [rule] * 50}))
+    for text in texts:
+        _odd_size(bench, _unjudged(bench, filter=text), text)
+
+
+def _unjudged(bench: Bench, **query: Any) -> Exchange:
+    """A request whose size a server in front may refuse in its own words."""
+    query = {"project_id": bench.project_id, **query}
+    return bench.call("list_models", query=query, judged=False)
+
+
+def _odd_size(bench: Bench, answer: Exchange, text: str) -> None:
+    _answered(bench, answer, f"{len(text)} characters, {text[:40]!r} ...")
+
+
+@clause(
+    "robustness.search.long",
+    "A search of any length is answered: with no match, or with a 4xx where it is too long to read.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=SEARCH,
+)
+def long_search(bench: Bench) -> None:
+    """Double the length up to 32 000 characters, ASCII and not; up to 1000 is legal everywhere."""
+    bench.create()
+    for length in (65, 100, 129, 200, 256, 257, 500, 513, 1000):
+        page = bench.data(bench.page(search="z" * length))
+        bench.note(page["total"] == 0, f"nothing found by {length} characters", f"total {page['total']}")
+    for text in ("z" * 1025, "z" * 2000, "ü" * 700, "z" * 4097, "(" * 5000, "z" * 10_001, "z" * 32_000):
+        _odd_size(bench, _unjudged(bench, search=text), text)
+
+
+@clause(
+    "robustness.search.plain",
+    "Search takes its text literally: no character of it is a pattern.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=SEARCH,
+)
+def plain_search(bench: Bench) -> None:
+    """Search for texts that as patterns would match more, or less, than themselves."""
+    bodies = (
+        "q.c",
+        "qxc",
+        "q%c",
+        "q_c",
+        "q(c)",
+        "qc",
+        "q[c]",
+        "q*c",
+        "qqc",
+        "q\\c",
+        "q+c",
+        "q?c",
+        "q'c",
+        "q|c",
+        "q$c",
+    )
+    made = {text: bench.create(description=f"~{text}~")["id"] for text in bodies}
+    for text, model_id in made.items():
+        found = [item["id"] for item in bench.items(search=f"~{text}~")]
+        names = [other for other, one in made.items() if one in found]
+        bench.note(found == [model_id], f"~{text}~ found by search=~{text}~ alone", f"{names}")
+    for pattern in (".*", "q.*c", "%", "~q_c", "^~", "q[.]c", "(q)", "~q%"):
+        expected = sorted(text for text in bodies if pattern in f"~{text}~")
+        found = [item["id"] for item in bench.items(search=pattern)]
+        names = sorted(text for text, one in made.items() if one in found)
+        bench.note(names == expected, f"{expected} found by search={pattern}", f"{names}")
+
+
+@clause(
+    "robustness.query.raw",
+    "Query strings that are no UTF-8 or broken percent-encoding are answered with a success or a 4xx.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=LIST,
+)
+def raw_query(bench: Bench) -> None:
+    """Send the bytes as they are, as a value and as a name."""
+    for raw in RAW_QUERIES:
+        for query in (f"search={raw}", f"{raw}=1", f"filter={raw}", f"project_id={raw}", f"ordering={raw}"):
+            answer = bench.client.send("GET", f"/v3/models?limit=1&{query}", operation="list_models")
+            _answered(bench, answer, f"?{query}")
+            injected = answer.headers.get("x-injected")
+            bench.note(injected is None, "no header out of the query", f"X-Injected: {injected}")
+
+
+@clauses(
+    ("limit", "offset"),
+    id=lambda name: f"robustness.huge.{name}",
+    sentence=lambda name: f"A huge {name} is answered with the right page or a 400.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=lambda name: f"/components/parameters/{name.title()}",
+)
+def huge(bench: Bench, name: str) -> None:
+    """Numbers around the widths of integers; texts that look like numbers."""
+    bench.create()
+    for value in HUGE:
+        answer = bench.page(**{name: value})
+        bench.note(answer.status in {200, 400}, f"200 or 400 for {name}={value}", answer.summary(160))
+        count = len(answer.data["items"]) if answer.ok else 0
+        wrong = answer.ok and ((name == "offset" and count != 0) or (name == "limit" and count == 0))
+        bench.note(not wrong, f"the page that {name}={value} asks for", f"{count} items")
+        _answered(bench, bench.page(**{name: -value}), f"{name}={-value}", least=300)
+    for text in NOT_INTEGERS:
+        _answered(bench, bench.page(**{name: text}), f"{name}={text!r}")
+    _answered(bench, bench.page(limit=2**63, offset=2**63), "both huge")
+
+
+@clause(
+    "robustness.query.repeated",
+    "Repeated and unknown query parameters are ignored or refused with 400.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=LIST,
+)
+def repeated(bench: Bench) -> None:
+    """Send every parameter twice, with equal and with different values; send unknown ones."""
+    bench.create()
+    values = {
+        "limit": ("1", "2"), "offset": ("0", "1"), "search": ("a", "b"), "ordering": ("name", "-name"),
+        "latest_only": ("true", "false"), "project_id": (bench.project_id, bench.project_id),
+        "filter": ("{}", "{"),
+    }  # fmt: skip
+    queries = [[(name, first), (name, second)] for name, (first, second) in values.items()]
+    queries += [
+        [(name, "1")] for name in ("page", "unknown", "limit[]", "limit[0]", "Limit", "__proto__", "self")
+    ]
+    queries += [[("unknown", str(n)) for n in range(100)], [("limit[a][b]", "1"), ("limit", "1")]]
+    for query in queries:
+        answer = bench.call("list_models", query=query)
+        bench.note(answer.status in {200, 400}, f"200 or 400 for {query[:3]}", answer.summary(160))
+
+
+@clauses(
+    ("model_id", "column_id"),
+    id=lambda name: f"robustness.path.{name}",
+    sentence=lambda name: f"Whatever stands where {name} belongs is answered with a 4xx.",
+    operation="*",
+    evidence="decided",
+    rests_on="/components/parameters/ModelId",
+)
+def segments(bench: Bench, name: str) -> None:
+    """Odd segments, as they are."""
+    scene = Scene(bench)
+    for segment in SEGMENTS:
+        paths = (
+            [f"/v3/models/{segment}", f"/v3/models/{segment}/columns"]
+            if name == "model_id"
+            else [f"/v3/models/{scene.model_id}/columns/{segment}"]
+        )
+        for path in paths:
+            for method in ("GET", "DELETE") if name == "model_id" else ("GET",):
+                answer = bench.client.send(method, path, judged=len(segment) < 1000)
+                _answered(bench, answer, f"{method} {path[:100]}", least=300)
+    scene.untouched("requests for odd paths")
+
+
+@clause(
+    "robustness.headers",
+    "Header values that mean nothing do not change the answer, except that they may be refused.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=LIST,
+)
+def headers(bench: Bench) -> None:
+    """Odd values of headers that servers like to read."""
+    bench.create()
+    for name, value in ODD_HEADERS.items():
+        _answered(bench, _page_with(bench, {name: value}), f"{name}: {value[:60]}")
+    bench.expect(bench.page(), 200, why="after all that")
+
+
+def _page_with(bench: Bench, extra: dict[str, str]) -> Exchange:
+    return bench.call("list_models", query={"project_id": bench.project_id, "limit": 1}, headers=extra)
+
+
+@clauses(
+    WITH_BODY,
+    id=lambda operation: f"robustness.body.{operation}",
+    sentence=lambda operation: (
+        f"{operation} refuses a body that is no JSON object in UTF-8, and does nothing."
+    ),
+    operation="*",
+    evidence="vendor",
+    rests_on=lambda operation: f"{POINTERS[operation]}/responses/400",
+)
+def bodies(bench: Bench, operation: str) -> None:
+    """Broken JSON, other types, very deep nesting; last, what may be read or refused."""
+    scene = Scene(bench)
+    how = {name: value for name, value in scene.request(operation).items() if name != "json"}
+    for content in (*BROKEN, *NOT_OBJECTS):
+        answer = bench.call(operation, content=content, **how)
+        known = {400, 413} if len(content) > 1000 else {400}
+        bench.note(answer.status in known, f"400 for the body {content[:40]!r}", answer.summary(160))
+    scene.untouched(f"{operation} with bodies that are no JSON object")
+    for content in DOUBTFUL:
+        _answered(bench, bench.call(operation, content=content, **how), f"the body {content[:40]!r}")
+    bench.expect(bench.call("get_model", model_id=scene.model_id), 200, why="after all that")
+
+
+@clauses(
+    ("create", "update"),
+    id=lambda verb: f"robustness.values.{verb}",
+    sentence=lambda verb: (
+        f"A model that {verb} accepts with odd values can be read, listed and searched afterwards."
+    ),
+    operation="*",
+    evidence="guide",
+    rests_on=lambda verb: POINTERS[f"{verb}_model"],
+)
+def values(bench: Bench, verb: str) -> None:
+    """Send one odd value at a time; read everything back after each that was accepted."""
+    model_id = bench.create()["id"]
+    for fields in ODD_FIELDS:
+        if verb == "update" and "name" in fields:
+            continue
+        shown = ascii(fields)[:100]
+        if verb == "create":
+            body = {**bench.body(), **fields}
+            answer = bench.call("create_model", content=_bytes(body))
+        else:
+            answer = bench.call("update_model", model_id=model_id, content=_bytes(fields))
+        _answered(bench, answer, shown)
+        if answer.ok and isinstance(answer.data, dict):
+            _readable(bench, str(answer.data["id"]), shown)
+    for query in ({"ordering": "deployment_date,name"}, {"search": "x"}, {"ordering": "-name,version"}):
+        bench.expect(bench.page(**query), 200, why="with all of those models")
+
+
+def _bytes(body: Json) -> bytes:
+    """JSON in ASCII, so that lone surrogates can be written."""
+    return json.dumps(body).encode()
+
+
+def _readable(bench: Bench, model_id: str, shown: str) -> None:
+    read = bench.call("get_model", model_id=model_id)
+    bench.note(read.status == 200, f"the model readable after {shown}", read.summary(160))
+    if not read.ok:
+        return
+    columns = bench.data(bench.call("list_columns", model_id=model_id))["items"]
+    names = [column["name"] for column in read.data["schema"]["columns"]]
+    listed = [column["name"] for column in columns]
+    bench.note(listed == names, f"its columns after {shown}", f"{listed}"[:200])
+    for column in columns[:3]:
+        one = bench.call("get_column", model_id=model_id, column_id=column["id"])
+        same = one.ok and one.data["name"] == column["name"]
+        bench.note(same, f"the column {quote(column['id'])[:40]!r} after {shown}", one.summary(160))
+    page = bench.page(limit=5, ordering="-created_at")
+    bench.note(page.status == 200, f"the list after {shown}", page.summary(160))
+
+
+@clause(
+    "robustness.large",
+    "A body of several megabytes is stored whole or refused with 413 or 400.",
+    operation="create_model",
+    evidence="decided",
+    rests_on=f"{POINTERS['create_model']}/responses/413",
+    profile="full",
+)
+def large(bench: Bench) -> None:
+    """Descriptions of 1, 3 and 30 million characters."""
+    for length in (1_000_000, 3_000_000, 30_000_000):
+        answer = bench.call("create_model", json=bench.body(description="d" * length), judged=False)
+        if answer.failure:
+            continue  # a server may close the connection on so much
+        bench.note(answer.status in {200, 400, 413}, "200, 400 or 413", answer.summary(160))
+        if answer.ok:
+            kept = len(bench.read(answer.data["id"])["description"])
+            bench.note(kept == length, f"a description of {length} characters", f"one of {kept}")
+    bench.expect(bench.page(limit=1), 200, why="after all that")
+
+
+@clause(
+    "robustness.echo",
+    "No answer reflects a text from the request as markup or into a header.",
+    operation="*",
+    evidence="decided",
+    rests_on="/components/responses/BadRequest",
+)
+def echo(bench: Bench) -> None:
+    """Send markup and line breaks where errors like to quote."""
+    markup = "<script>alert(1)</script>"
+    answers = [
+        bench.page(ordering=markup),
+        bench.page(filter=markup),
+        bench.client.send("GET", f"/v3/{quote(markup)}"),
+        bench.call("get_model", model_id=markup),
+        bench.call("create_model", json=bench.body(task=markup)),
+    ]
+    for answer in answers:
+        kind = answer.headers.get("content-type", "")
+        bench.note("html" not in kind, f"JSON for {answer.label[:80]}", f"Content-Type: {kind}")
+    if not any(400 <= answer.status < 500 for answer in answers):
+        raise NotVerified("none of the odd requests was refused")

@@ -1,0 +1,71 @@
+"""Surrogates: the body that may be left out, and the dataset that it names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.behaviour.artifacts import LEGAL, settled
+from contract_tests.behaviour.requests import Scene
+from contract_tests.clauses import clauses
+
+if TYPE_CHECKING:
+    from contract_tests.bench import Bench
+
+SURROGATE = ("deploy_surrogate", "update_surrogate")
+BODY = "/components/requestBodies/Surrogate"
+
+
+@clauses(
+    SURROGATE,
+    id=lambda operation: f"deployments.{operation}.no-body",
+    sentence=lambda operation: f"{operation} works without a body, with and without a Content-Type.",
+    operation="*",
+    evidence="guide",
+    rests_on=BODY,
+)
+def no_body(bench: Bench, operation: str) -> None:
+    """Send no body at all, and an empty one announced as JSON."""
+    for headers in ({}, {"Content-Type": "application/json"}):
+        model_id = bench.create()["id"]
+        answer = bench.call(operation, model_id=model_id, headers=headers)
+        bench.expect(answer, 202, why=f"without a body and with the headers {headers}")
+        settled(bench, model_id, "surrogate")
+
+
+@clauses(
+    SURROGATE,
+    id=lambda operation: f"deployments.{operation}.environment",
+    sentence=lambda operation: f"{operation} takes an environment and every legal deployment_params.",
+    operation="*",
+    evidence="client",
+    rests_on="/components/schemas/SurrogateDeploy",
+)
+def environment(bench: Bench, operation: str) -> None:
+    """Name an environment of the model; unknown members are ignored."""
+    anew = operation == "deploy_surrogate"
+    model_id = "" if anew else bench.create()["id"]
+    for params in (None, *LEGAL):
+        model_id = bench.create()["id"] if anew else model_id
+        body = {"env_id": bench.provision.environment(model_id), "unknown": [1]}
+        sent = body if params is None else {**body, "deployment_params": params}
+        answer = bench.call(operation, model_id=model_id, json=sent)
+        bench.expect(answer, 202, why=f"with deployment_params {params}")
+    settled(bench, model_id, "surrogate")
+
+
+@clauses(
+    SURROGATE,
+    id=lambda operation: f"deployments.{operation}.bad-environment",
+    sentence=lambda operation: f"{operation} with a malformed env_id is refused and changes nothing.",
+    operation="*",
+    evidence="client",
+    rests_on="/components/schemas/SurrogateDeploy/properties/env_id",
+)
+def bad_environment(bench: Bench, operation: str) -> None:
+    """Malformed ids and values that are no text."""
+    scene = Scene(bench)
+    env_id: Any
+    for env_id in ("", "x", "0d6c1f0e-2f5b-4f0a-9f43", 7, True, [], {}):
+        answer = bench.call(operation, model_id=scene.model_id, json={"env_id": env_id})
+        bench.note(answer.status in {400, 404}, f"400 for env_id {env_id!r}", answer.summary(160))
+    scene.untouched("a surrogate deployment with a malformed env_id")
