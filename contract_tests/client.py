@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json as jsonlib
+import re
 import threading
 import time
 from dataclasses import replace
@@ -129,7 +130,8 @@ class Client:
         """The text without the tokens."""
         for token, name in ((self.target.token, REDACTED), (self.target.second_token, "$SECOND_TOKEN")):
             if token:
-                text = text.replace(token, name)
+                # In any case: the authorisation clauses send the token in the other one.
+                text = re.sub(re.escape(token), lambda _, name=name: name, text, flags=re.IGNORECASE)  # type: ignore[misc]
         return text
 
     def redacted(self, exchange: Exchange) -> Exchange:
@@ -217,7 +219,11 @@ class Client:
         pause = 0.25
         for attempt in range(RATE_LIMIT_TRIES):
             raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
-            answer = self._http.request(method, target, headers=raw, content=content, files=files)
+            # As it is: left to itself, httpx would encode a stray % and resolve dots.
+            literal = {"target": self._http.base_url.raw_path.rstrip(b"/") + _visible(target)}
+            answer = self._http.request(
+                method, self.target.url, headers=raw, content=content, files=files, extensions=literal
+            )
             if answer.status_code != 429 or attempt == RATE_LIMIT_TRIES - 1:
                 break
             after = answer.headers.get("retry-after", "")
@@ -229,6 +235,11 @@ class Client:
 def _pairs(query: Mapping[str, Any] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     items = query.items() if hasattr(query, "items") else query
     return tuple((name, _text(value)) for name, value in items if value is not None)
+
+
+def _visible(target: str) -> bytes:
+    """The target with whatever HTTP cannot carry percent-encoded."""
+    return quote(target, safe="".join(map(chr, range(0x21, 0x7F)))).encode()
 
 
 def _text(value: Any) -> str:
