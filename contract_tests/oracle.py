@@ -189,6 +189,7 @@ class Oracle:
         for name, member in (("limit", "page_size"), ("offset", "offset")):
             if (
                 name in operation.parameters
+                and asked.get(name, "x").isascii()
                 and asked.get(name, "x").isdigit()
                 and int(asked[name]) != page[member]
             ):
