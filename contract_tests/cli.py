@@ -62,6 +62,21 @@ def run(**options: Any) -> None:
     sys.exit(run_command(**options))
 
 
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
+@click.option("--spec", type=click.Path(path_type=Path), help="The contract; the kit's own by default.")
+def clauses(*, as_json: bool, spec: Path | None) -> None:
+    """List every clause: its id, evidence, operation, line of the contract, and sentence."""
+    from contract_tests import catalogue  # noqa: PLC0415 - keeps --help instant
+    from contract_tests.document import DocumentError  # noqa: PLC0415 - same
+
+    try:
+        rows = catalogue.catalogue(spec)
+    except DocumentError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(catalogue.as_json(rows) if as_json else catalogue.as_text(rows))
+
+
 def token_from(token: str | None, name: str | None) -> str | None:
     """The token of --token, or of the environment variable of --token-env.
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from contract_tests import oracle
+from contract_tests.baseline import Baseline, load_entries
 from contract_tests.clauses import EVIDENCE, REGISTRY, Clause, Evidence, Profile
 from contract_tests.cli import token_from
 from contract_tests.document import Document, DocumentError
+from contract_tests.report import open_reports
 from contract_tests.report.console import Console
+from contract_tests.report.log import ReportError
 from contract_tests.runner import UNREACHABLE, UNUSABLE, Plan, Run
 from contract_tests.target import Target, TargetError, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from contract_tests.events import Event
 
@@ -23,10 +29,10 @@ def run_command(**options: Any) -> int:
     """Check a target as the command line asks, and return the exit code."""
     try:
         plan = _plan(options)
+        reporters = [Console(), *open_reports(options["report"])]
     except (DocumentError, TargetError, LookupError, ValueError) as error:
         click.echo(f"contract-tests: {error}", err=True)
         return UNUSABLE
-    reporters = [Console()]
 
     def emit(event: Event) -> None:
         for reporter in reporters:
@@ -37,6 +43,9 @@ def run_command(**options: Any) -> int:
     except Unreachable as error:
         click.echo(f"contract-tests: {error}", err=True)
         return UNREACHABLE
+    except ReportError as error:
+        click.echo(f"contract-tests: {error}", err=True)
+        return UNUSABLE
 
 
 def load_clauses(document: Document) -> None:
@@ -74,14 +83,27 @@ def _plan(options: dict[str, Any]) -> Plan:
             )
         },
     )
+    clauses = chosen(options["profile"], options["only"])
     return Plan(
         target=target,
         document=document,
-        clauses=chosen(options["profile"], options["only"]),
+        clauses=clauses,
         seed=options["seed"],
         profile=options["profile"],
         evidence=_evidence(options["evidence"]),
         whole=not options["only"] and not target.read_only,
+        baseline=_baseline(options["baseline"], clauses),
+    )
+
+
+def _baseline(path: Path | None, checked: Sequence[Clause]) -> Baseline | None:
+    if path is None:
+        return None
+    return Baseline(
+        load_entries(path),
+        today=datetime.now(UTC).date(),
+        checked=[clause.id for clause in (*checked, *oracle.clauses())],
+        known=[clause.id for clause in (*REGISTRY, *oracle.clauses())],
     )
 
 

@@ -24,15 +24,12 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 _OWN_HEADERS = {"accept-encoding", "connection", "content-length", "host", "transfer-encoding", "user-agent"}
 _FIELD = """\
 field() { # prints one member of the JSON answer on standard input
-  python3 -c '
-import json, sys
+  python3 -c 'import json, sys
 text = sys.stdin.read()
 try:
     value = json.loads(text)
-    for key in sys.argv[1:]:
-        value = value[int(key)] if isinstance(value, list) else value[key]
-except (ValueError, LookupError, TypeError):
-    sys.exit("no " + "/".join(sys.argv[1:]) + " in the answer: " + text)
+    for key in sys.argv[1:]: value = value[int(key) if isinstance(value, list) else key]
+except (ValueError, LookupError, TypeError): sys.exit(f"no {sys.argv[1:]} in the answer: {text}")
 print(value)' "$@"
 }
 """
@@ -91,9 +88,10 @@ def _step(exchange: Exchange, taken: Sequence[Capture], known: Mapping[str, str]
     feed, data, text = _body(exchange, known)
     show = " -i" if number is None and exchange.method != "HEAD" else ""
     words = [f"{feed}curl -sS{show}{_method(exchange)} {_url(exchange, known)}"]
-    words += [f"-H {word}" for word in _headers(exchange, known)] + data
+    words += [f"-H {word}" for word in _headers(exchange, known)]
     if number is not None and not taken:
         words.append(f"-o /dev/null -w '{number}. %{{http_code}}\\n'")
+    words += data
     command = " \\\n  ".join(words)
     if len(taken) == 1:
         command += f" | field {shlex.join(taken[0].place)}"

@@ -23,6 +23,10 @@ STANDINGS: dict[Standing, str] = {
 }
 
 
+class ReportError(Exception):
+    """A report cannot be written; the message names its file."""
+
+
 class Log:
     """What has happened so far.
 
@@ -140,10 +144,18 @@ class FileReport:
         self.log = Log()
 
     def handle(self, event: Event) -> None:
-        """Take one event of the log; the last one writes the file."""
+        """Take one event of the log; the last one writes the file.
+
+        Raises:
+            ReportError: it cannot be written.
+        """
         self.log.handle(event)
         if isinstance(event, RunFinished):
-            self.path.write_text(self.render(), encoding="utf-8", newline="\n")
+            text = self.render()
+            try:
+                self.path.write_text(text, encoding="utf-8", newline="\n")
+            except OSError as error:
+                raise ReportError(f"{self.path}: the report cannot be written: {error.strerror}") from error
 
     def render(self) -> str:
         """The text of the file."""
