@@ -23,7 +23,7 @@ from mock_server.operations import FUNCTIONS
 from mock_server.pages import build_pages
 from mock_server.resolver import OperationResolver
 from mock_server.settings import ConfigurationError, Settings
-from mock_server.specification import check_document, specification_error
+from mock_server.specification import check_document, specification_error, without_examples
 from mock_server.state import State
 from mock_server.validators import validator_map
 from mock_server.worlds import starting_rows
@@ -95,7 +95,12 @@ def _connexion(settings: Settings, contracts: list[Contract]) -> ASGIApp:
     for contract in contracts:
         resolver = OperationResolver(contract, FUNCTIONS)
         try:
-            app.add_api(contract.data, base_path=contract.base_path, name=contract.name, resolver=resolver)
+            app.add_api(
+                without_examples(contract.data),
+                base_path=contract.base_path,
+                name=contract.name,
+                resolver=resolver,
+            )
         except (InvalidSpecification, LookupError, TypeError, ValueError) as error:
             raise specification_error(contract.document, error) from error
     built: ASGIApp = app

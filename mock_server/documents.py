@@ -89,7 +89,8 @@ def read_document(path: Path) -> Document:
         data = loader.construct_document(root) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f":{mark.line + 1}" if mark else ""
+        # An unfinished text is noticed at its end, which is one line past the last.
+        where = f":{min(mark.line + 1, len(text.splitlines()))}" if mark else ""
         raise ConfigurationError(f"{path}{where}: this is neither YAML nor JSON: {error.problem}.") from error
     except (yaml.YAMLError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else "it is nested too deeply"

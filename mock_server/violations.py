@@ -108,6 +108,7 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "minItems": _length("at least", "item"),
     "maxItems": _length("at most", "item"),
     "pattern": lambda kind, value: f"must match the pattern {_cut(kind.pattern)}, not {shown(value)}",
+    "falseSchema": lambda _, value: f"must not be here: {shown(value)}",
     "anyOf": lambda _, value: f"fits none of the allowed forms: {shown(value)}",
     "oneOf": lambda _, value: f"fits none of the allowed forms, or several at once: {shown(value)}",
 }

@@ -1,0 +1,34 @@
+"""Conformity: headers that the contract declares."""
+
+import pytest
+
+from mock_server.conformity import find_faults
+from mock_server.contract import Contract, Operation
+from mock_server.documents import bundled, read_document
+from mock_server.errors import error_answer, refuse
+
+
+@pytest.fixture(scope="module")
+def operation() -> Operation:
+    """An operation whose 401 must ask for a scheme."""
+    return Contract(read_document(bundled("openapi.yaml")), "contract").operations[0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "faults"),
+    [
+        ({"www-authenticate": "Bearer"}, []),
+        ({}, ["the header www-authenticate is missing"]),
+        ({"www-authenticate": "Basic"}, ['www-authenticate must match the pattern ^Bearer, not "Basic"']),
+    ],
+)
+def test_declared_headers(operation: Operation, headers: dict[str, str], faults: list[str]) -> None:
+    """A required header must be there and fit its schema."""
+    answer = error_answer(refuse(401, "m", headers))
+    start = {"status": 401, "headers": [*answer.raw_headers(), (b"x-request-id", b"1")]}
+    assert find_faults(operation, start, answer.body) == faults
+
+
+def test_undeclared_errors_are_let_through(operation: Operation) -> None:
+    """What comes before the operation need not be declared on it."""
+    assert find_faults(operation, {"status": 405, "headers": []}, b"") == []

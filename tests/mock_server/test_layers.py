@@ -1,0 +1,98 @@
+"""Layers: crashes, and answers that break the contract."""
+
+import logging
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from mock_server import MockServer
+from mock_server.answers import Answer, normal
+from mock_server.call import Call
+from mock_server.operations import FUNCTIONS
+from tests.mock_server.conftest import client_of
+from tests.mock_server.samples import MODEL
+
+
+async def _crash(_call: Call) -> Answer:
+    raise ZeroDivisionError("the inside")
+
+
+async def _without_name(_call: Call) -> Answer:
+    return normal({"id": MODEL})
+
+
+async def _undeclared_status(_call: Call) -> Answer:
+    return normal({}, 201)
+
+
+async def _not_json(_call: Call) -> Answer:
+    return Answer(200, b"{", media_type="application/json")
+
+
+async def _text(_call: Call) -> Answer:
+    return Answer(200, b"x", media_type="text/plain")
+
+
+_FAULTY = {
+    "get_model": _without_name,
+    "list_models": _crash,
+    "create_model": _undeclared_status,
+    "get_column": _not_json,
+    "list_columns": _text,
+}
+_CREATE = {
+    "name": "n",
+    "project_id": MODEL,
+    "input_type": "text",
+    "task": "llm",
+    "schema": {"columns": []},
+    "spec": {},
+}
+
+
+@pytest.fixture
+def faulty(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
+    """A client of a mock whose operations are broken in several ways."""
+    monkeypatch.setattr("mock_server.app.FUNCTIONS", {**FUNCTIONS, **_FAULTY})
+    with MockServer(check_responses=True) as mock, client_of(mock) as client:
+        yield client
+
+
+def test_a_crash_is_a_500_without_its_trace(faulty: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    """The caller sees the envelope, the log sees the trace."""
+    with caplog.at_level(logging.ERROR):
+        answer = faulty.get("/v3/models")
+    assert answer.status_code == answer.json()["error"]["code"] == 500
+    assert answer.headers["X-Request-Id"]
+    assert "the inside" not in answer.text
+    assert "Traceback" not in answer.text
+    assert "the inside" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "place"),
+    [
+        ("GET", f"/v3/models/{MODEL}", "/data/name is required"),
+        ("POST", "/v3/models", "status 201 is not declared"),
+        ("GET", f"/v3/models/{MODEL}/columns/x", "not valid JSON"),
+        ("GET", f"/v3/models/{MODEL}/columns", "text/plain is not declared"),
+    ],
+)
+def test_a_broken_answer_is_a_500_and_a_log_line(
+    faulty: httpx.Client, caplog: pytest.LogCaptureFixture, method: str, path: str, place: str
+) -> None:
+    """Under --check-responses the mock does not let its own mistakes out."""
+    with caplog.at_level(logging.ERROR):
+        answer = faulty.request(method, path, json=_CREATE if method == "POST" else None)
+    assert (answer.status_code, answer.json()["kind"]) == (500, "ERROR")
+    assert len(answer.headers.get_list("X-Request-Id")) == 1
+    assert place in caplog.text
+    assert path in caplog.text
+
+
+def test_without_the_check_answers_go_out_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checking is a choice."""
+    monkeypatch.setattr("mock_server.app.FUNCTIONS", {**FUNCTIONS, **_FAULTY})
+    with MockServer() as mock, client_of(mock) as client:
+        assert client.get(f"/v3/models/{MODEL}").json()["data"] == {"id": MODEL}

@@ -1,0 +1,106 @@
+"""The server: many mocks in one process, each leaving nothing behind."""
+
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from mock_server import MockServer
+from mock_server.journal import BODY_LIMIT, LENGTH
+from mock_server.settings import ConfigurationError
+from tests.mock_server.conftest import client_of
+from tests.mock_server.samples import MODEL, new_model
+
+
+def test_many_mocks_in_one_process() -> None:
+    """Mocks side by side have worlds of their own, and stop without leaving threads or sockets."""
+    before = set(threading.enumerate())
+    for _ in range(3):
+        with MockServer() as one, MockServer(world="empty") as other, client_of(one) as client:
+            assert client.delete(f"/v3/models/{MODEL}").status_code == 202
+            url = one.url
+            assert url != other.url
+            assert client.get(f"{other.url}/v3/models").json()["data"]["total"] == 0
+    assert {thread for thread in threading.enumerate() if thread.name == "mock-server"} <= before
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+
+
+def test_reset_restores_the_world_and_the_journal(mock: MockServer, client: httpx.Client) -> None:
+    """After a reset the starting world is back and no request is remembered."""
+    client.delete(f"/v3/models/{MODEL}")
+    assert client.get(f"/v3/models/{MODEL}").status_code == 404
+    mock.reset()
+    assert list(mock.requests) == []
+    assert client.get(f"/v3/models/{MODEL}").status_code == 200
+
+
+def test_requests_are_recorded(mock: MockServer, client: httpx.Client) -> None:
+    """Each request is there with method, path, query, status, headers and body, refused ones included."""
+    client.post(
+        "/v3/models?a=b%20c", content=b'{"x":1}', headers={"X-Mark": "1", "Content-Type": "application/json"}
+    )
+    client.head("/v3/models")
+    posted, head = mock.requests
+    assert (posted.method, posted.path, posted.query, posted.status) == ("POST", "/v3/models", "a=b%20c", 400)
+    assert (posted.body, posted.headers["x-mark"]) == (b'{"x":1}', "1")
+    assert (head.method, head.status) == ("HEAD", 200)
+
+
+def test_the_journal_is_bounded(mock: MockServer, client: httpx.Client) -> None:
+    """Neither the number of requests nor the size of a body grows without limit."""
+    client.post("/v3/models", content=b" " * (BODY_LIMIT + 1), headers={"Content-Type": "application/json"})
+    assert len(mock.requests[0].body) == BODY_LIMIT
+    assert mock.requests.maxlen == LENGTH
+
+
+def test_needs_to_run(mock: MockServer) -> None:
+    """Outside its block a mock says how to use it, and inside it cannot be entered again."""
+    with pytest.raises(RuntimeError, match="with MockServer"):
+        _ = MockServer().url
+    with pytest.raises(RuntimeError, match="running already"):
+        mock.__enter__()
+
+
+def test_unknown_setting() -> None:
+    """A setting that does not exist is named with those that do."""
+    with pytest.raises(ConfigurationError, match="wrld: no such setting; there are spec, world"):
+        MockServer(wrld="demo")
+
+
+def test_port_in_use() -> None:
+    """A port that is taken is refused, and nothing is left running."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with (
+            pytest.raises(ConfigurationError, match=f"cannot listen on 127.0.0.1:{port}"),
+            MockServer(port=port),
+        ):
+            pass
+
+
+def test_concurrent_callers(client: httpx.Client) -> None:
+    """Of many who create the same model at once exactly one succeeds, and lists never fail meanwhile."""
+    with ThreadPoolExecutor(16) as pool:
+        creations = [pool.submit(client.post, "/v3/models", json=new_model()) for _ in range(20)]
+        lists = [pool.submit(client.get, "/v3/models") for _ in range(20)]
+        assert sorted(future.result().status_code for future in creations) == [200, *[409] * 19]
+        assert {future.result().status_code for future in lists} == {200}
+
+
+def test_importing_the_package_is_cheap() -> None:
+    """Neither the package nor the name of the server imports the framework."""
+    code = "import sys; from mock_server import MockServer, cli; sys.exit('connexion' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_unknown_attribute() -> None:
+    """The package has no other lazy names."""
+    import mock_server  # noqa: PLC0415  the package itself is under test
+
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        _ = mock_server.Nothing

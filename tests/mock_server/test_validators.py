@@ -1,0 +1,232 @@
+"""Validators: everything that is wrong with a request, in one answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from mock_server import MockServer
+from tests.mock_server.conftest import client_of
+from tests.mock_server.samples import FILE, MODEL, UNKNOWN, messages, new_model
+from tests.mock_server.wire import exchange, request_bytes
+
+_JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def strict_mock() -> Iterator[MockServer]:
+    """A mock that refuses what the contract does not name."""
+    with MockServer(strict=True, check_responses=True) as mock:
+        yield mock
+
+
+@pytest.fixture
+def strict(strict_mock: MockServer) -> Iterator[httpx.Client]:
+    """A client of the strict mock."""
+    strict_mock.reset()
+    with client_of(strict_mock) as client:
+        yield client
+
+
+def _places(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 400, answer.text
+    return [message.partition(": ")[0] for message in messages(answer.json())]
+
+
+def test_all_query_violations_together(client: httpx.Client) -> None:
+    """Each bad query value is named."""
+    query = "latest_only=foo&project_id=x&filter=%7B&ordering=nope&limit=0&offset=-1"
+    assert _places(client.get(f"/v3/models?{query}")) == [
+        "latest_only",
+        "project_id",
+        "filter",
+        "ordering",
+        "limit",
+        "offset",
+    ]
+
+
+def test_parameters_and_body_together(client: httpx.Client) -> None:
+    """Path, query and body violations come in one answer."""
+    answer = client.put(
+        "/v3/models/x/deploy-artifact", params={"deployment_params": '{"replicas":0}'}, json={"file_id": 3}
+    )
+    assert _places(answer) == ["model_id", "deployment_params/replicas", "/file_id"]
+
+
+def test_body_violations_have_pointers(client: httpx.Client) -> None:
+    """All violations of a body are listed, each with its JSON Pointer."""
+    body = new_model(task="guess", owner_id=3, deployment_date="today")
+    body["schema"]["columns"][0]["data_type"] = "strange"
+    body["spec"]["custom_features"] = [{"type": "FROM_COLUMNS", "name": "f", "columns": ["Age"]}]
+    del body["name"]
+    assert sorted(_places(client.post("/v3/models", json=body))) == [
+        "/deployment_date",
+        "/name",
+        "/owner_id",
+        "/schema/columns/0/data_type",
+        "/spec/custom_features/0/columns",
+        "/task",
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe",
+        b'{"name":NaN}',
+        b"[" * 100_000,
+        b'{"name":"\\ud800"}',
+        b"{} {}",
+        b"{",
+        b"[]",
+        b"null",
+        b"3",
+        b" ",
+    ],
+)
+def test_unreadable_bodies(mock: MockServer, content: bytes) -> None:
+    """What is no JSON object in UTF-8 is answered 400, never 500."""
+    headers = ("Content-Type: application/json", f"Content-Length: {len(content)}")
+    answer = exchange(mock.url, request_bytes("POST /v3/models", *headers, body=content))
+    assert (answer.status, answer.json()["error"]["errors"][0]["reason"]) == (400, "BadRequest")
+
+
+def test_deeply_nested_member(client: httpx.Client) -> None:
+    """A member nested deeper than an answer could be written is refused at the door."""
+    content = b'{"description":' + b"[" * 300 + b"]" * 300 + b"}"
+    answer = client.patch(f"/v3/models/{MODEL}", content=content, headers=_JSON)
+    assert "nested more than" in messages(answer.json())[0]
+
+
+@pytest.mark.parametrize("model_id", ["x", "123", f"{MODEL}0", f"{{{MODEL}}}", "%00", "%ff"])
+def test_malformed_id(client: httpx.Client, model_id: str) -> None:
+    """An id that is no UUID is answered 400 and named."""
+    assert _places(client.get(f"/v3/models/{model_id}")) == ["model_id"]
+
+
+def test_ids_are_found_in_any_case(client: httpx.Client) -> None:
+    """A UUID in upper case is the same UUID; an unknown one is 404."""
+    assert client.get(f"/v3/models/{MODEL.upper()}").json()["data"]["id"] == MODEL
+    assert client.get(f"/v3/models/{UNKNOWN}").status_code == 404
+
+
+def test_query_that_is_not_utf8(client: httpx.Client) -> None:
+    """A value that is not UTF-8 is named."""
+    assert _places(client.get("/v3/models?search=%ff")) == ["search"]
+
+
+@pytest.mark.parametrize("limit", [2**63, 10**30])
+def test_huge_numbers(client: httpx.Client, limit: int) -> None:
+    """Limit and offset have no upper bound."""
+    data = client.get(f"/v3/models?limit={limit}&offset={limit}").json()["data"]
+    assert (data["page_size"], data["offset"], data["items"]) == (limit, limit, [])
+
+
+def test_truth_values_in_any_case(client: httpx.Client) -> None:
+    """The client sends `False`."""
+    assert client.get("/v3/models?latest_only=False").status_code == 200
+    assert client.get("/v3/models?latest_only=True").json()["data"]["total"] < 6
+
+
+def test_request_objects_are_open(client: httpx.Client) -> None:
+    """Unknown fields and query parameters are ignored and not echoed."""
+    body = new_model(nonsense=1)
+    body["schema"]["columns"][0]["colour"] = "red"
+    answer = client.post("/v3/models?nonsense=1", json=body)
+    assert answer.status_code == 200
+    assert "nonsense" not in answer.text
+    assert "colour" not in answer.text
+
+
+def test_strict_refuses_unknown_fields(strict: httpx.Client) -> None:
+    """Under --strict a typing mistake is found at any depth, with the name that was probably meant."""
+    body = new_model(descripton="x")
+    body["schema"]["columns"][0]["data_typ"] = "int"
+    answer = strict.post("/v3/models", json=body)
+    assert sorted(_places(answer)) == ["/descripton", "/schema/columns/0/data_typ"]
+    assert "did you mean 'description'?" in answer.text
+    assert "did you mean 'data_type'?" in answer.text
+
+
+def test_strict_refuses_unknown_query_parameters(strict: httpx.Client) -> None:
+    """Under --strict a query parameter that the contract does not name is refused."""
+    answer = strict.get("/v3/models?latest=true&limt=3")
+    assert _places(answer) == ["latest", "limt"]
+    assert "did you mean 'limit'?" in answer.text
+
+
+def test_strict_takes_what_the_contract_names(strict: httpx.Client) -> None:
+    """A correct request passes under --strict."""
+    features = [{"type": "FROM_VECTOR", "name": "v", "column": "Age", "n_clusters": 3}]
+    body = new_model(task_params={"top_k": None}, spec={"inputs": ["Age"], "custom_features": features})
+    answer = strict.post("/v3/models", json=body)
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+@pytest.mark.parametrize(
+    ("headers", "content"),
+    [
+        ({}, None),
+        ({"Content-Type": "application/json"}, None),
+        ({"Content-Type": "text/plain"}, b""),
+        ({}, b"{}"),
+        (_JSON, b"{}"),
+    ],
+)
+@pytest.mark.parametrize("action", ["artifact", "surrogate"])
+def test_optional_bodies(
+    client: httpx.Client, method: str, headers: dict[str, str], content: bytes | None, action: str
+) -> None:
+    """A body may be absent or empty, with or without Content-Type; what is sent is still judged."""
+    model_id = client.post("/v3/models", json=new_model()).json()["data"]["id"]
+    answer = client.request(
+        method, f"/v3/models/{model_id}/deploy-{action}", headers=headers, content=content
+    )
+    if action == "artifact":
+        assert answer.status_code == 200, answer.text
+    elif content == b"{}":
+        assert _places(answer) == ["/env_id"]
+    else:
+        assert answer.status_code == 202, answer.text
+
+
+def test_required_body(client: httpx.Client) -> None:
+    """A body that must be there is missed."""
+    assert _places(client.post("/v3/models", headers=_JSON)) == ["body"]
+
+
+@pytest.mark.parametrize("params", ["{", '{"replicas":"two"}', "[]", '{"cpu":0}', '{"artifact_type":"X"}'])
+def test_bad_deployment_params(client: httpx.Client, params: str) -> None:
+    """The query parameter holds a JSON object that is judged like the body's member."""
+    answer = client.put(f"/v3/models/{MODEL}/deploy-artifact", params={"deployment_params": params})
+    assert all(place.startswith("deployment_params") for place in _places(answer))
+
+
+def test_good_deployment_params(client: httpx.Client) -> None:
+    """Query parameter and body work alone and together."""
+    params = {"deployment_params": '{"replicas":2}'}
+    body: dict[str, Any] = {"file_id": FILE, "deployment_params": {"cpu": 100}}
+    path = f"/v3/models/{MODEL}/deploy-artifact"
+    assert client.put(path, params=params).status_code == 200
+    assert client.put(path, json=body).status_code == 200
+    assert client.put(path, params=params, json=body).status_code == 200
+
+
+def test_upload_needs_a_file(client: httpx.Client) -> None:
+    """A form without the part, with text in its place, or that is broken, is answered 400."""
+    assert _places(client.post("/v3/files/upload", files={"other": b"x"})) == ["/file"]
+    assert _places(client.post("/v3/files/upload", files={"file": (None, "text")})) == ["/file"]
+    headers = {"Content-Type": "multipart/form-data"}
+    assert _places(client.post("/v3/files/upload", content=b"x", headers=headers)) == ["body"]
+
+
+def test_part_number_of_a_form_is_a_number(client: httpx.Client) -> None:
+    """The text parts of a form are judged by their schemas."""
+    files: dict[str, Any] = {"file": ("p", b"x"), "file_id": (None, "y"), "part_number": (None, "one")}
+    assert sorted(_places(client.post("/v3/files/multipart-upload", files=files))) == [
+        "/file_id",
+        "/part_number",
+    ]
