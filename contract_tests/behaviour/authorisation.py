@@ -39,7 +39,7 @@ MISSING: Mapping[str, Callable[[str], Credential]] = {
 WRONG: Mapping[str, Callable[[str], Credential]] = {
     "with a token that nobody has": lambda _: {"token": "nobody-has-this-token"},
     "with a token of one letter": lambda _: {"token": "x"},
-    "with the first half of the token": lambda token: {"token": token[: max(1, len(token) // 2)]},
+    "with the first half of the token": lambda token: {"token": token[: len(token) // 2] or "-"},
     "with the second half of the token": lambda token: {"token": token[len(token) // 2 :] + "-"},
     "with a letter after the token": lambda token: {"token": token + "x"},
     "with a letter before the token": lambda token: {"token": "x" + token},

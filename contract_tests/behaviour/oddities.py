@@ -12,7 +12,7 @@ ODD_TEXTS = (
     "'", '"', "''", "%", "_", "' OR '1'='1", "'; DROP TABLE models; --", "1) UNION SELECT 1 --",
     "%s%n%d", "{0}", "{", "}", "{x!r}", "${7*7}", "{{7*7}}", "#{7}", "<b>", "$(id)",
     "../../../etc/passwd", "|id", "`id`", "&&", "\x00", "a\x00b", "\x1b[0m", "\r\nX: y", "\t", " ", "",
-    "\u202e", "\ufeff", "e\u0301", "İ", "ß", "🚀", "\U0010ffff", "null", "undefined", "NaN", "true", "-1", "0",
+    "\u202e", "\ufeff", "e\u0301", "İ", "ß", "🚀", "\U0010ffff", "null", "undefined", "NaN", "true", "-1",
 )  # fmt: skip
 """Metacharacters of patterns, queries, formats, shells and protocols; control characters; odd Unicode."""
 
