@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.answers import Answer
@@ -27,10 +28,6 @@ UPLOAD_LIMIT = 512 * MEBIBYTE
 """The largest upload in bytes: what the official client itself allows is 500 MiB."""
 
 _READING = {"GET", "HEAD"}
-
-
-class DisconnectedError(Exception):
-    """The caller went away before the request was complete."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,10 @@ class Gate:
 
 
 async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
-    """Return the whole body; Refusal 413 as soon as it is known to be longer than `limit` bytes."""
+    """Return the whole body; Refusal 413 as soon as it is known to be longer than `limit` bytes.
+
+    ClientDisconnect when the caller goes away before it is complete.
+    """
     announced = headers.get("content-length", "0")
     if announced.isdigit() and int(announced) > limit:
         raise _too_large(limit)
@@ -123,7 +123,7 @@ async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) ->
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise DisconnectedError
+            raise ClientDisconnect
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:

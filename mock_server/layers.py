@@ -5,6 +5,7 @@ From the outside in: HeadLayer, CheckLayer (on demand), HeaderLayer, ErrorLayer.
 
 import logging
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.answers import Answer
@@ -71,6 +72,8 @@ class ErrorLayer:
 
         try:
             await self._app(scope, receive, noticing)
+        except ClientDisconnect:
+            return
         except Exception as error:
             if started:
                 raise
@@ -92,6 +95,8 @@ class CheckLayer:
             messages.append(message)
 
         await self._app({**scope, "mock_server.trace": trace}, receive, holding)
+        if not messages:
+            return
         start, body = messages[0], b"".join(message.get("body", b"") for message in messages[1:])
         faults = [] if trace.operation is None else find_faults(trace.operation, start, body)
         if faults:

@@ -1,15 +1,19 @@
 """Layers: crashes, and answers that break the contract."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from starlette.types import Message, Scope
 
 from mock_server import MockServer
 from mock_server.answers import Answer, normal
+from mock_server.app import build_app
 from mock_server.call import Call
 from mock_server.operations import FUNCTIONS
+from mock_server.settings import Settings
 from tests.mock_server.conftest import client_of
 from tests.mock_server.samples import MODEL
 
@@ -68,6 +72,29 @@ def test_a_crash_is_a_500_without_its_trace(faulty: httpx.Client, caplog: pytest
     assert "the inside" not in answer.text
     assert "Traceback" not in answer.text
     assert "the inside" in caplog.text
+
+
+def test_a_caller_who_goes_away_is_no_crash(caplog: pytest.LogCaptureFixture) -> None:
+    """A body that ends early is neither answered nor logged."""
+    app = build_app(Settings(check_responses=True))
+    sent: list[Message] = []
+    scope: Scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/v3/models",
+        "query_string": b"",
+        "headers": [(b"authorization", b"Bearer mock-token")],
+    }
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(app(scope, receive, send))
+    assert (sent, caplog.text) == ([], "")
 
 
 @pytest.mark.parametrize(
