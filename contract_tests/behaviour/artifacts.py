@@ -75,7 +75,7 @@ def settled(bench: Bench, model_id: str, status: str) -> Json:
     sentence=lambda operation: (
         f"artifact_status is no_model at first and {STATUS[operation]} after {operation}, everywhere."
     ),
-    operation="*",
+    operation=str,
     evidence="client",
     rests_on=lambda operation: POINTERS[operation],
 )
@@ -138,7 +138,7 @@ def lasts(bench: Bench, operation: str) -> None:
     sentence=lambda pair: (
         f"{pair[1]} on a model that has one from {pair[0]} answers 400 and changes nothing."
     ),
-    operation="*",
+    operation=lambda pair: str(pair[1]),
     evidence="client",
     rests_on=lambda pair: f"{POINTERS[pair[1]]}/responses/400",
 )
@@ -172,7 +172,7 @@ def replaces_surrogate(bench: Bench) -> None:
     ARTIFACT,
     id=lambda operation: f"deployments.{operation}.files",
     sentence=lambda operation: f"After {operation} of an uploaded file, artifact_files tells what it holds.",
-    operation="*",
+    operation=str,
     evidence="guide",
     rests_on="/components/schemas/ModelDetailMembers/properties/artifact_files",
 )
@@ -220,7 +220,7 @@ def _names(model: Json) -> list[str]:
     ARTIFACT,
     id=lambda operation: f"deployments.{operation}.params",
     sentence=lambda operation: f"{operation} takes all legal deployment_params, in query and body.",
-    operation="*",
+    operation=str,
     evidence="vendor",
     rests_on=PARAMS,
 )
@@ -247,7 +247,7 @@ def _place(how: Json) -> str:
     sentence=lambda operation: (
         f"{operation} refuses a deployment_params in the query that is no JSON object or breaks its schema."
     ),
-    operation="*",
+    operation=str,
     evidence="vendor",
     rests_on=PARAMS,
 )
@@ -264,7 +264,7 @@ def bad_params(bench: Bench, operation: str) -> None:
     ARTIFACT,
     id=lambda operation: f"deployments.{operation}.unknown-file",
     sentence=lambda operation: f"{operation} of a file that does not exist is refused and changes nothing.",
-    operation="*",
+    operation=str,
     evidence="decided",
     rests_on=lambda operation: f"{POINTERS[operation]}/responses/404",
 )

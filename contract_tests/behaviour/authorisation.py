@@ -102,7 +102,7 @@ def _refused(bench: Bench, operation: str, credentials: Mapping[str, Callable[[s
     sentence=lambda operation: (
         f"{operation} without a bearer token, or with another scheme, answers 401 and does nothing."
     ),
-    operation="*",
+    operation=str,
     evidence="guide",
     rests_on=lambda operation: f"{POINTERS[operation]}/responses/401",
 )
@@ -117,7 +117,7 @@ def missing(bench: Bench, operation: str) -> None:
     sentence=lambda operation: (
         f"{operation} with a token that is not exactly right answers 401 and does nothing."
     ),
-    operation="*",
+    operation=str,
     evidence="vendor",
     rests_on=lambda operation: f"{POINTERS[operation]}/responses/401",
 )
@@ -130,7 +130,7 @@ def wrong(bench: Bench, operation: str) -> None:
     OPERATIONS,
     id=lambda operation: f"authorisation.elsewhere.{operation}",
     sentence=lambda operation: f"{operation} reads the token from the Authorization header and nowhere else.",
-    operation="*",
+    operation=str,
     evidence="decided",
     rests_on=SCHEME,
 )

@@ -270,7 +270,7 @@ def spares(bench: Bench, kind: str) -> None:
     ABOUT_A_MODEL,
     id=lambda operation: f"models.unknown.{operation}",
     sentence=lambda operation: f"For an id that no model has, {operation} answers 404 and creates nothing.",
-    operation="*",
+    operation=str,
     evidence="client",
     rests_on=lambda operation: f"{POINTERS[operation]}/responses/404",
 )

@@ -98,7 +98,7 @@ def _not_allowed(bench: Bench, answer: Exchange, method: str, documented: set[st
     sentence=lambda operation: (
         f"HEAD where {operation} reads answers as GET does but without a body, or 405."
     ),
-    operation="*",
+    operation=str,
     evidence="decided",
     rests_on=lambda operation: POINTERS[operation],
 )
@@ -198,7 +198,7 @@ def unknown_path(bench: Bench) -> None:
     OPERATIONS,
     id=lambda operation: f"http.accept.{operation}",
     sentence=lambda operation: f"{operation} answers 406 where Accept admits no JSON, and does nothing then.",
-    operation="*",
+    operation=str,
     evidence="decided",
     rests_on=lambda operation: f"{POINTERS[operation]}/responses/406",
 )
@@ -234,7 +234,7 @@ def ranges(bench: Bench) -> None:
     sentence=lambda operation: (
         f"{operation} answers 415 to a body that is not announced as JSON, and does nothing."
     ),
-    operation="*",
+    operation=str,
     evidence="decided",
     rests_on=lambda operation: f"{POINTERS[operation]}/responses/415",
 )

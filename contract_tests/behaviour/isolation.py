@@ -59,7 +59,7 @@ def foreign_project(bench: Bench, token: str) -> Iterator[str]:
     sentence=lambda operation: (
         f"{operation} of another organization's model answers 404 or 403 and does nothing."
     ),
-    operation="*",
+    operation=str,
     evidence="vendor",
     rests_on=lambda operation: f"{POINTERS[operation]}/responses/404",
 )

@@ -34,7 +34,7 @@ def started(bench: Bench, operation: str, model_id: str) -> Json:
     STARTERS,
     id=lambda operation: f"jobs.{operation}.reference",
     sentence=lambda operation: f"{operation} answers at once with a job that has a UUID and a name.",
-    operation="*",
+    operation=str,
     evidence="guide",
     rests_on=lambda operation: POINTERS[operation],
 )
@@ -74,7 +74,7 @@ def distinct(bench: Bench) -> None:
     STARTERS,
     id=lambda operation: f"jobs.{operation}.succeeds",
     sentence=lambda operation: f"The job of {operation} can be read at once, and comes to SUCCESS.",
-    operation="*",
+    operation=str,
     evidence="client",
     rests_on=lambda operation: POINTERS[operation],
 )

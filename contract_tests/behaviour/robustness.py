@@ -278,7 +278,7 @@ def _page_with(bench: Bench, extra: dict[str, str]) -> Exchange:
     sentence=lambda operation: (
         f"{operation} refuses a body that is no JSON object in UTF-8, and does nothing."
     ),
-    operation="*",
+    operation=str,
     evidence="vendor",
     rests_on=lambda operation: f"{POINTERS[operation]}/responses/400",
 )

@@ -19,7 +19,7 @@ BODY = "/components/requestBodies/Surrogate"
     SURROGATE,
     id=lambda operation: f"deployments.{operation}.no-body",
     sentence=lambda operation: f"{operation} works without a body, with and without a Content-Type.",
-    operation="*",
+    operation=str,
     evidence="guide",
     rests_on=BODY,
 )
@@ -36,7 +36,7 @@ def no_body(bench: Bench, operation: str) -> None:
     SURROGATE,
     id=lambda operation: f"deployments.{operation}.environment",
     sentence=lambda operation: f"{operation} takes an environment and every legal deployment_params.",
-    operation="*",
+    operation=str,
     evidence="client",
     rests_on="/components/schemas/SurrogateDeploy",
 )
@@ -57,7 +57,7 @@ def environment(bench: Bench, operation: str) -> None:
     SURROGATE,
     id=lambda operation: f"deployments.{operation}.bad-environment",
     sentence=lambda operation: f"{operation} with a malformed env_id is refused and changes nothing.",
-    operation="*",
+    operation=str,
     evidence="client",
     rests_on="/components/schemas/SurrogateDeploy/properties/env_id",
 )
