@@ -53,7 +53,7 @@ def by_creation(bench: Bench, case: tuple[str, tuple[str, ...]]) -> None:
 
 @clause(
     "models.list.latest.each-model",
-    "latest_only shows every model once, also one with a single version and one whose name begins another's.",
+    "latest_only shows every model once, also one whose name begins like another's.",
     operation="list_models",
     evidence="guide",
     rests_on=LATEST,
@@ -61,7 +61,8 @@ def by_creation(bench: Bench, case: tuple[str, tuple[str, ...]]) -> None:
 def each_model(bench: Bench) -> None:
     """Interleave the versions of several models."""
     stem = bench.name()
-    names = (stem, stem + "-a", stem + "-ab", bench.name())
+    long = stem + "-a-name-of-which-the-first-hundred-and-more-letters-are-the-same-as-of-the-other-name" * 3
+    names = (stem, stem + "-a", long + "b", long + "d")
     order = (0, 1, 2, 0, 3, 1, 0)
     made = lay_apart(bench, [{"name": names[n], "version": f"v{k}"} for k, n in enumerate(order)])
     _newest(bench, made, [made[2], made[4], made[5], made[6]], "latest_only")

@@ -209,8 +209,8 @@ def default_offset(bench: Bench) -> None:
     rests_on=LIMIT,
 )
 def default_limit(bench: Bench) -> None:
-    """Ask for a page of 52 models without naming a limit, and with larger limits."""
-    made = lay_versions(bench, 52)
+    """Ask for a page of 104 models without naming a limit, and with larger limits."""
+    made = lay_versions(bench, 104)
     query = confined(bench, made)
     page = _page(bench, query)
     bench.require(
@@ -218,13 +218,11 @@ def default_limit(bench: Bench) -> None:
         "page_size 50 and 50 items",
         f"page_size {page['page_size']} and {len(page['items'])} items",
     )
-    rest = _page(bench, query, offset=50)["items"]
-    shows(bench, [*page["items"], *rest], made, "the pages at offset 0 and 50 together")
-    for limit in (51, 52, 100, 1000):
-        items = _page(bench, query, limit=limit)["items"]
-        bench.require(
-            len(items) == min(limit, 52), f"{min(limit, 52)} items at limit {limit}", f"{len(items)} items"
-        )
+    rest = [item for offset in (50, 100) for item in _page(bench, query, offset=offset)["items"]]
+    shows(bench, [*page["items"], *rest], made, "the pages at offset 0, 50 and 100 together")
+    for limit in (51, 101, 104, 1000):
+        found, count = len(_page(bench, query, limit=limit)["items"]), min(limit, 104)
+        bench.require(found == count, f"{count} items at limit {limit}", f"{found} items")
 
 
 @clause(
@@ -245,18 +243,18 @@ def client_walk(bench: Bench) -> None:
 
 @clause(
     "models.list.paging.client-walk.long",
-    "A client walks over more than four pages, and a page may hold more than 200 models.",
+    "A client walks over six pages, and a page may hold more than 250 models.",
     operation="list_models",
     evidence="client",
     rests_on=PAGE_INFO,
     profile="full",
 )
 def long_walk(bench: Bench) -> None:
-    """Walk over 207 models by the client's pages, by a prime and by one large page."""
-    made = lay_versions(bench, 207)
+    """Walk over 257 models by the client's pages, by a prime and by one large page."""
+    made = lay_versions(bench, 257)
     query = confined(bench, made)
     shows(bench, _client_pages(bench, query), made, "all pages as the client walks them")
-    for limit in (23, 99, 207, 5000):
+    for limit in (23, 99, 257, 5000):
         shows(bench, walk(bench, limit, query, len(made)), made, f"all pages of {limit}")
 
 
