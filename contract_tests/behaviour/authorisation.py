@@ -47,6 +47,8 @@ WRONG: Mapping[str, Callable[[str], Credential]] = {
     "with the token in quotes": lambda token: {"token": f'"{token}"'},
     "with `*` as the token": lambda _: {"token": "*"},
     "with `null` as the token": lambda _: {"token": "null"},
+    "with a token of 2000 letters": lambda _: {"token": "x" * 2000},
+    "with a token that is not ASCII": lambda _: {"token": "t\u00f6ken"},
 }
 ELSEWHERE: Mapping[str, Callable[[str], Credential]] = {
     **{
@@ -74,6 +76,24 @@ ELSEWHERE: Mapping[str, Callable[[str], Credential]] = {
         "query": {"access_token": token},
     },
 }
+
+
+DISGUISES = {
+    "X-Forwarded-For": "127.0.0.1",
+    "X-Real-Ip": "127.0.0.1",
+    "X-Forwarded-User": "admin",
+    "X-Remote-User": "admin",
+    "X-User-Id": "1",
+    "X-Original-Url": "/",
+    "X-Rewrite-Url": "/",
+    "X-Http-Method-Override": "OPTIONS",
+    "Origin": "http://localhost",
+    "Referer": "http://localhost/docs",
+    "User-Agent": "kube-probe/1.30",
+    "X-Internal": "true",
+    "X-Debug": "1",
+}
+"""What some servers take for a reason to trust."""
 
 
 def _token(bench: Bench) -> str:
@@ -156,6 +176,41 @@ def head(bench: Bench) -> None:
         for token in (None, "nobody-has-this-token"):
             answer = bench.client.send("HEAD", path, token=token)
             bench.note(answer.status in {401, 405}, f"401 or 405 for HEAD {path}", f"{answer.status}")
+
+
+@clause(
+    "authorisation.bypass",
+    "No header and no spelling of the path lets a request without a token through.",
+    operation="*",
+    evidence="decided",
+    rests_on=SCHEME,
+)
+def bypass(bench: Bench) -> None:
+    """Pretend to be a proxy, a person or another path."""
+    _token(bench)
+    model_id = bench.create()["id"]
+    for name, value in DISGUISES.items():
+        answer = bench.call("get_model", model_id=model_id, token=None, headers={name: value})
+        bench.note(answer.status == 401, f"401 with {name}: {value}", answer.summary(160))
+    item = f"/v3/models/{model_id}"
+    paths = (
+        "/v3/models/",
+        "//v3/models",
+        "/v3//models",
+        "/v3/./models",
+        "/v3/%6dodels",
+        "/V3/MODELS",
+        f"{item}/",
+        f"/{item}",
+        f"{item}?debug=true",
+        f"{item}?admin=1",
+        f"{item}%20",
+        f"{item.upper()}",
+        f"{item}.json",
+    )
+    for path in paths:
+        answer = bench.client.send("GET", path, token=None, judged=False)
+        bench.note(not answer.ok, f"no success for GET {path}", answer.summary(160))
 
 
 @clause(

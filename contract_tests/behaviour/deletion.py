@@ -40,6 +40,7 @@ def gone(bench: Bench, operation: str) -> None:
     for _ in range(2):
         answer = bench.call(operation, **scene.request(operation))
         bench.expect(answer, 404, why="for the deleted model")
+    bench.expect(bench.call("get_model", model_id=scene.model_id), 404, why=f"after {operation} too")
 
 
 @clause(

@@ -334,3 +334,60 @@ def query_on_write(bench: Bench) -> None:
 def _carries(bench: Bench, model: dict[str, Any], expected: dict[str, Any]) -> None:
     shown = {name: model[name] for name in expected}
     bench.note(shown == expected, f"{expected}, as the body says", f"{shown}")
+
+
+@clause(
+    "http.trace",
+    "TRACE does not send the request back.",
+    operation="*",
+    evidence="decided",
+    rests_on="/components/securitySchemes/bearer",
+)
+def trace(bench: Bench) -> None:
+    """TRACE a list and a model with something to recognise."""
+    model_id = bench.create()["id"]
+    for path in ("/v3/models", f"/v3/models/{model_id}"):
+        answer = bench.client.send("TRACE", path, headers={"X-Marker": "marker-7313"}, judged=False)
+        bench.note(not answer.ok, f"no success for TRACE {path}", answer.summary(160))
+        bench.note(
+            b"marker-7313" not in answer.body, "no header of the request in the body", answer.summary(160)
+        )
+
+
+@clause(
+    "http.cors",
+    "No foreign origin is told that it may send the caller's credentials.",
+    operation="*",
+    evidence="decided",
+    rests_on="/components/securitySchemes/bearer",
+    writes=False,
+)
+def cors(bench: Bench) -> None:
+    """Ask from an unknown origin, with a preflight too."""
+    headers = {"Origin": "https://evil.example", "Access-Control-Request-Method": "DELETE"}
+    for method in ("GET", "OPTIONS"):
+        answer = bench.client.send(method, "/v3/models", headers=headers, judged=False)
+        allowed = answer.headers.get("access-control-allow-origin", "")
+        credentials = answer.headers.get("access-control-allow-credentials", "").lower() == "true"
+        bench.note(
+            not (credentials and allowed == "https://evil.example"),
+            f"no credentials for a foreign origin on {method}",
+            f"Access-Control-Allow-Origin: {allowed} with credentials",
+        )
+
+
+@clause(
+    "http.encoding",
+    "A caller that takes no content coding gets none.",
+    operation="*",
+    evidence="decided",
+    rests_on="/paths",
+)
+def encoding(bench: Bench) -> None:
+    """Read large answers under Accept-Encoding: identity."""
+    scene = Scene(bench)
+    for operation in READS:
+        answer = bench.call(operation, headers={"Accept-Encoding": "identity"}, **scene.request(operation))
+        bench.expect(answer, 200)
+        coding = answer.headers.get("content-encoding", "identity")
+        bench.note(coding == "identity", f"no Content-Encoding of {operation}", coding)
