@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.console import Console as Terminal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_SCRIPTS = 10
 MOST_LINES = 5
+STEPS = 10  # how many lines of progress a run gets where nobody watches it
 STYLES: dict[Standing, str] = {
     "violated": "bold red",
     "reported": "yellow",
@@ -31,9 +33,9 @@ STYLES: dict[Standing, str] = {
 
 
 class Console:
-    """Shows the progress of a run, a line for each group of clauses, and at the end what it found.
+    """Shows the progress of a run, and at the end what it found, topic by topic and violation by violation.
 
-    The clause at work is shown on an interactive terminal only.
+    An interactive terminal shows the clause at work; any other gets a line now and then.
 
     Args:
         terminal: where to print; standard output by default.
@@ -45,7 +47,6 @@ class Console:
         self._terminal = terminal or Terminal(highlight=False)
         self._log = Log()
         self._status: Status | None = None
-        self._group: list[ClauseFinished] = []
         self._scripts = 0
 
     def handle(self, event: Event) -> None:
@@ -54,9 +55,9 @@ class Console:
         if isinstance(event, RunStarted):
             self._begin(event)
         elif isinstance(event, ClauseStarted):
-            self._progress(event.clause)
+            self._work(event.clause)
         elif isinstance(event, ClauseFinished):
-            self._group.append(event)
+            self._progress(event)
         else:
             self._end()
 
@@ -67,35 +68,44 @@ class Console:
             self._status = self._terminal.status("")
             self._status.start()
 
-    def _progress(self, clause: ClauseInfo) -> None:
-        if self._group and self._group[-1].clause.group != clause.group:
-            self._close_group()
+    def _work(self, clause: ClauseInfo) -> None:
         if self._status:
             place = f"{len(self._log.clauses) + 1}/{self._log.run.clauses}"
             self._status.update(Text(f"{place} {clause.id}", no_wrap=True, overflow="ellipsis"))
 
-    def _close_group(self) -> None:
-        group, self._group = self._group, []
-        if not group:
-            return
-        text = Text(f"  {group[0].clause.group:<34}")
-        seconds = sum(event.seconds for event in group)
-        for name in reversed(STANDINGS):
-            count = sum(standing(event) == name for event in group)
-            if count or name == "passed":
-                text.append(f" {count:>4} {STANDINGS[name]}", style=STYLES[name] if count else "dim")
-        text.append(f"  {seconds:.1f} s" if seconds >= 0.05 else "", style="dim")
-        self._print(text)
+    def _progress(self, event: ClauseFinished) -> None:
+        if standing(event) == "violated":
+            self._print(Text.assemble(("✗ ", STYLES["violated"]), event.clause.id))
+        done, whole = len(self._log.clauses), self._log.run.clauses
+        if not self._status and done <= whole and done * STEPS // whole > (done - 1) * STEPS // whole:
+            broken = self._log.counts()["violated"]
+            self._line(f"{done} of {whole} clauses checked, {broken} violated", style="dim")
 
     def _end(self) -> None:
-        self._close_group()
         if self._status:
             self._status.stop()
+        self._topics()
         self._violations("violated", "Violated")
         self._violations("reported", "Violated, but of an evidence level that may not fail this run")
         self._accepted()
         self._unverified()
         self._verdict()
+
+    def _topics(self) -> None:
+        topics: dict[str, list[ClauseFinished]] = {}
+        for event in self._log.clauses:
+            topics.setdefault(self._log.topic(event.clause), []).append(event)
+        self._line("")
+        for topic, events in topics.items():
+            counts = Counter(standing(event) for event in events)
+            text = Text(f"  {topic:<16}")
+            text.append(
+                f" {counts['passed']:>4} passed", style=STYLES["passed"] if counts["passed"] else "dim"
+            )
+            for name in reversed(STANDINGS):
+                if counts[name] and name != "passed":
+                    text.append(f"  {counts[name]:>3} {STANDINGS[name]}", style=STYLES[name])
+            self._print(text)
 
     def _violations(self, name: Standing, title: str) -> None:
         found = self._log.by_operation(name)

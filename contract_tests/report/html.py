@@ -39,6 +39,7 @@ class Row:
     Attributes:
         clause: the clause.
         operation: operationId, or `*`.
+        topic: what it is about, whichever the operation.
         standing: how it stands there.
         failures: its violations there.
         reason: why it was not verified, else empty.
@@ -48,16 +49,12 @@ class Row:
 
     clause: ClauseInfo
     operation: str
+    topic: str
     standing: Standing
     failures: Sequence[Failure]
     reason: str
     seconds: float
     requests: int
-
-    @property
-    def topic(self) -> str:
-        """The matrix's column."""
-        return topic(self.clause.id, self.operation)
 
     @cached_property
     def scripts(self) -> list[tuple[Failure, str]]:
@@ -117,7 +114,7 @@ class Html(FileReport):
                 rows, key=lambda row: (operations.index(row.operation), list(STANDINGS).index(row.standing))
             ),
             operations=operations,
-            topics=list(dict.fromkeys(row.topic for row in rows)),
+            topics=topics(rows),
             cells=cells(rows),
             counts=self.log.counts(),
             standings=STANDINGS,
@@ -131,25 +128,26 @@ class Html(FileReport):
 
 def rows_of(event: ClauseFinished, log: Log) -> list[Row]:
     """A row for each operation that the clause is about."""
-    clause = event.clause
+    clause, about = event.clause, log.topic(event.clause)
     if not event.answers and all(failure.operation == clause.operation for failure in event.failures):
-        row = Row(
-            clause,
-            clause.operation,
-            standing(event),
-            event.failures,
-            event.reason,
-            event.seconds,
-            event.requests,
-        )
-        return [row]
+        failures, state = event.failures, standing(event)
+        own = (failures, event.reason, event.seconds, event.requests)
+        return [Row(clause, clause.operation, about, state, *own)]
     rows = []
     for operation in log.ordered([*event.answers, *(failure.operation for failure in event.failures)]):
-        failures = [failure for failure in event.failures if failure.operation == operation]
+        failures = tuple(failure for failure in event.failures if failure.operation == operation)
         worst = {failure_standing(failure) for failure in failures} or {"passed"}
         state = next(name for name in STANDINGS if name in worst)
-        rows.append(Row(clause, operation, state, failures, "", 0.0, event.answers.get(operation, 0)))
+        rows.append(Row(clause, operation, about, state, failures, "", 0.0, event.answers.get(operation, 0)))
     return rows
+
+
+def topics(rows: Sequence[Row]) -> list[str]:
+    """The matrix's columns: first what concerns the most operations."""
+    spread: dict[str, set[str]] = {}
+    for row in rows:
+        spread.setdefault(row.topic, set()).add(row.operation)
+    return sorted(spread, key=lambda name: -len(spread[name]))
 
 
 def cells(rows: Sequence[Row]) -> dict[tuple[str, str], Cell]:
@@ -158,12 +156,6 @@ def cells(rows: Sequence[Row]) -> dict[tuple[str, str], Cell]:
     for row in rows:
         found.setdefault((row.operation, row.topic), Counter())[row.standing] += 1
     return {place: Cell({name: counts[name] for name in STANDINGS}) for place, counts in found.items()}
-
-
-def topic(clause_id: str, operation: str = "") -> str:
-    """What a clause is about, whichever the operation: `models.list.ordering.ties` is about ordering."""
-    words = [word for word in clause_id.split(".")[:-1] if word != operation] or [clause_id]
-    return words[min(2, len(words) - 1)]
 
 
 def _template() -> jinja2.Template:

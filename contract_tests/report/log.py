@@ -109,6 +109,14 @@ class Log:
         places = {name: place for place, name in enumerate(self.run.operations)}
         return sorted(dict.fromkeys(operations), key=lambda name: (places.get(name, len(places)), name))
 
+    def topic(self, clause: ClauseInfo) -> str:
+        """What a clause is about, whichever the operation: `models.list.ordering.ties` is about ordering."""
+        words = [word for word in clause.id.split(".")[:-1] if word not in self.run.operations]
+        for resource in ("models", "list"):
+            if len(words) > 1 and words[0] == resource:
+                del words[0]
+        return words[0] if words else clause.id
+
     def verdict(self) -> str:
         """How the run ended, in one sentence."""
         counts = self.counts()
