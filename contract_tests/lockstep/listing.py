@@ -9,18 +9,18 @@ from datetime import datetime
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import strategies as st
-
 from contract_tests.criteria import verdict
 from contract_tests.lockstep import values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from random import Random
 
     from contract_tests.document import Json
     from contract_tests.lockstep.reference import Model
 
 SEARCHED = ("name", "version", "description", "algorithm", "framework")
+SEARCHES = ("zeta", "ZETA", "trees")
 _SETTLED = re.compile(r"[a-z]*[0-9]?\Z")
 
 
@@ -53,34 +53,19 @@ class Criteria:
         return " ".join([*parts, f"by pages of {self.limit}"])
 
 
-def criteria(*, decided: bool) -> st.SearchStrategy[Criteria]:
+def criteria(random: Random, *, decided: bool) -> Criteria:
     """Any criteria that the contract's sources settle; with the kit's own decisions, or without."""
-    keys = st.lists(
-        st.builds(
-            lambda sign, name: sign + name, st.sampled_from(("", "-")), st.sampled_from(values.ORDERABLE)
-        ),
-        max_size=2,
-        unique_by=lambda key: key.removeprefix("-"),
-    )
-    searches = (None, "zeta", "ZETA", "trees") if decided else (None,)
-    made = st.builds(
-        Criteria,
-        where=st.sampled_from(("home", "home", "other", "everywhere")),
-        latest=st.booleans(),
-        condition=st.one_of(st.none(), values.conditions()),
-        search=st.sampled_from(searches),
-        ordering=keys.map(tuple),
-        limit=st.sampled_from((50, 1, 2, 3)),
-    )
-    return made if decided else made.map(_apart)
-
-
-def _apart(asked: Criteria) -> Criteria:
-    """Latest versions without a filter: which of the two comes first is the kit's decision."""
-    return (
-        Criteria(asked.where, latest=True, ordering=asked.ordering, limit=asked.limit)
-        if asked.latest
-        else asked
+    latest = random.random() < 0.4
+    # Which of latest_only and the others comes first is the kit's decision.
+    chosen = decided or not latest
+    keys = random.sample(values.ORDERABLE, random.choice((0, 1, 2, 3)))
+    return Criteria(
+        where=random.choice(("home", "home", "home", "other", "everywhere")),
+        latest=latest,
+        condition=values.condition(random) if chosen and random.random() < 0.6 else None,
+        search=random.choice(SEARCHES) if decided and random.random() < 0.25 else None,
+        ordering=tuple(random.choice(("", "-")) + key for key in keys),
+        limit=random.choice((50, 1, 2, 3)),
     )
 
 

@@ -1,4 +1,4 @@
-"""One clause's exploration: its budget, what it can use, and the shortest sequence that shows a divergence."""
+"""One clause's exploration: its budget, and the shortest sequence that shows a divergence."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING
 from contract_tests.bench import Bench
 from contract_tests.chain import LONGEST, minimal_chain
 from contract_tests.clauses import NotVerified, Violated
+from contract_tests.lockstep.abilities import Abilities
+from contract_tests.lockstep.player import Player
+from contract_tests.lockstep.reduction import reduced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from contract_tests.clauses import Profile
     from contract_tests.exchange import Exchange
+    from contract_tests.lockstep.player import Call
 
-REPLAYS = 250
-"""How many further failing or passing runs may be spent on making a sequence shorter."""
+REPLAYS = 120
+"""How many replays may be spent on making a sequence shorter."""
+HURRY = 2.0
+"""Seconds that an effect is waited for in replays, if it was never seen to take longer."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Budget:
 
     Attributes:
         examples: sequences to try.
-        steps: the most operations in a sequence.
+        steps: the most steps in a sequence.
         seconds: time after which no further sequence is begun, for slow targets.
         shrinking: seconds to spend on making a sequence that fails shorter.
     """
@@ -38,9 +44,9 @@ class Budget:
 
 
 BUDGETS: dict[Profile, Budget] = {
-    "quick": Budget(examples=20, steps=8, seconds=30, shrinking=10),
-    "full": Budget(examples=80, steps=14, seconds=120, shrinking=20),
-    "soak": Budget(examples=400, steps=25, seconds=1200, shrinking=60),
+    "quick": Budget(examples=20, steps=8, seconds=20, shrinking=10),
+    "full": Budget(examples=80, steps=14, seconds=90, shrinking=20),
+    "soak": Budget(examples=600, steps=25, seconds=600, shrinking=60),
 }
 
 
@@ -48,166 +54,125 @@ class Enough(BaseException):
     """Ends the exploration; Hypothesis lets it through because it is no Exception."""
 
 
-class Divergence(Exception):
-    """The target and the reference have parted; the session knows how."""
-
-
 @dataclass(frozen=True)
 class Witness:
     """A sequence after which target and reference differ.
 
     Attributes:
-        steps: the operations in words.
+        calls: the steps, to be played again.
+        story: the steps in words.
         expected: what the reference says.
         actual: what came.
         chain: the requests.
     """
 
-    steps: tuple[str, ...]
+    calls: tuple[Call, ...]
+    story: tuple[str, ...]
     expected: str
     actual: str
     chain: tuple[Exchange, ...]
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """What to minimise."""
-        return len(self.steps), len(" ".join(self.steps))
-
-    def violation(self, note: str = "") -> Violated:
-        """The violation as a report shows it."""
-        listed = "; ".join(f"{number}. {step}" for number, step in enumerate(self.steps, start=1))
-        return Violated(f"after {listed}: {self.expected}", self.actual + note, self.chain)
-
-
-@dataclass(frozen=True)
-class Abilities:
-    """What the target can be asked for, besides models in one project.
-
-    Attributes:
-        second_project: there is a second project.
-        file_id: a file to deploy as an artifact, or None.
-        surrogates: there are environments to train surrogates on.
-    """
-
-    second_project: bool
-    file_id: str | None
-    surrogates: bool
-
     @classmethod
-    def of(cls, bench: Bench) -> Abilities:
-        """Find out, with a model of the clause's own."""
-        model = bench.create()
-        return cls(
-            second_project=_can(bench.other_project) is not None,
-            file_id=_can(bench.provision.any_file),
-            surrogates=_can(lambda: bench.provision.environment(model["id"])) is not None,
-        )
+    def of(cls, player: Player, violated: Violated) -> Witness:
+        """What a player has come to."""
+        chain = _chain(player.bench.exchanges)
+        return cls(tuple(player.calls), tuple(player.story), violated.expected, violated.actual, chain)
+
+    def violation(self) -> Violated:
+        """The violation as a report shows it."""
+        listed = "; ".join(f"{number}. {step}" for number, step in enumerate(self.story, start=1))
+        return Violated(f"after {listed}: {self.expected}", self.actual, self.chain)
 
 
 class Session:
-    """What all examples of one clause share.
+    """What all sequences of one clause share.
 
     Attributes:
-        bench: the clause's.
-        decided: whether the kit's own decisions count.
-        can: what the target can be asked for.
         budget: how much to explore.
-        best: the smallest witness so far.
+        decided: whether the kit's own decisions count.
+        witness: the shortest sequence so far that shows a divergence.
         obstacle: why exploring had to end, other than by a witness or the budget.
     """
 
     def __init__(self, bench: Bench, budget: Budget, *, decided: bool) -> None:
-        self.bench = bench
-        self.decided = decided
         self.budget = budget
-        self.can = Abilities.of(bench)
-        self.best: Witness | None = None
+        self.decided = decided
+        self.witness: Witness | None = None
         self.obstacle: NotVerified | None = None
-        self._began = time.monotonic()
-        self._failed_at: float | None = None
+        self._bench = bench
+        self._can = Abilities.of(bench)
+        self._longest = 0.0
+        self._until = time.monotonic() + budget.seconds
         self._replays = 0
 
-    def example(self) -> Bench:
-        """A bench for one more example.
+    def player(self) -> Player:
+        """A player for one more sequence.
 
         Raises:
-            Enough: the budget is used up.
+            Enough: the time is up.
         """
-        now = time.monotonic()
-        if self._failed_at is None:
-            spent = now - self._began > self.budget.seconds
-        else:
-            self._replays += 1
-            spent = self._replays > REPLAYS or now - self._failed_at > self.budget.shrinking
-        if spent:
+        if time.monotonic() > self._until:
             raise Enough
-        bench = self.bench
-        return Bench(bench.client, bench.provision, label=bench.name(), clause="", run=bench.run)
+        bench, wait = self._bench, self._bench.client.target.wait
+        own = Bench(bench.client, bench.provision, label=bench.name(), clause="", run=bench.run)
+        patience = wait if self.witness is None else min(wait, max(HURRY, 4 * self._longest))
+        return Player(own, self._can, decided=self.decided, patience=patience)
 
-    def judge(self, bench: Bench, steps: Sequence[str], action: Callable[[], object]) -> None:
-        """Do what an example does next.
+    def play(self, player: Player, call: Call) -> None:
+        """Play one step.
 
         Raises:
-            Divergence: it showed one, which is remembered.
-            Enough: it cannot go on, or looking further is not wanted.
+            Enough: target and reference differ, which is remembered, or the target cannot go on.
         """
-        violated = self._attempt(action)
-        if violated is None:
-            return
-        witness = Witness(tuple(steps), violated.expected, violated.actual, _chain(bench.exchanges))
-        if self.best is None or witness.size <= self.best.size:
-            self.best = witness
-        if self._failed_at is None:
-            self._failed_at = time.monotonic()
-        if self.bench.run.stop_early:
-            raise Enough
-        raise Divergence
-
-    def patience(self) -> float:
-        """Seconds to wait for an effect: as long as the target is given, but less once one has failed to show."""
-        wait = self.bench.client.target.wait
-        return wait if self._failed_at is None else min(wait, 2.0)
-
-    def _attempt(self, action: Callable[[], object]) -> Violated | None:
         try:
-            action()
+            player.play(call)
         except Violated as violated:
-            return violated
+            self.witness = Witness.of(player, violated)
+            raise Enough from None
         except NotVerified as obstacle:
             self.obstacle = obstacle
             raise Enough from None
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-            return Violated("an answer that can be read", f"{type(error).__name__}: {error}")
-        return None
+        finally:
+            self._longest = max(self._longest, player.longest)
 
+    def shorten(self) -> None:
+        """Replay parts of the witness until no shorter one is found or the budget is used up."""
+        if self.witness is None or self._bench.run.stop_early:
+            return
+        self._until = time.monotonic() + self.budget.shrinking
+        reduced(self.witness.calls, self._replayed)
 
-def _can(ask: Callable[[], str]) -> str | None:
-    try:
-        return ask()
-    except NotVerified:
+    def _replayed(self, calls: tuple[Call, ...]) -> tuple[Call, ...] | None:
+        """What was played when a sequence fails; None when it does not, or when the budget is used up."""
+        before, self._replays = self.witness, self._replays + 1
+        player: Player | None = None
+        try:
+            if self._replays <= REPLAYS:
+                player = self.player()
+                for call in calls:
+                    self.play(player, call)
+        except Enough:
+            if self.witness is not before and self.witness is not None:
+                return self.witness.calls
+        finally:
+            if player is not None:
+                player.bench.clean()
         return None
 
 
 def _chain(exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
-    """All requests, reads included, since a read may have effects; repeated ones once.
+    """All requests, reads included, since a read may have effects; of polls the last.
 
     Where that is more than a reader can take in, those that lead to the last.
     """
     kept: list[Exchange] = []
+    later: set[str] = set()
     for exchange in reversed(exchanges):
-        repeated = exchange.method == "GET" and any(
-            other.method == "GET" and other.target == exchange.target for other in _until_write(kept)
-        )
-        if not repeated:
-            kept.append(exchange)
-    return tuple(reversed(kept)) if len(kept) <= LONGEST else minimal_chain(exchanges)
-
-
-def _until_write(kept: Sequence[Exchange]) -> list[Exchange]:
-    """Of exchanges latest first, the reads before the next write in time."""
-    reads: list[Exchange] = []
-    for exchange in reversed(kept):
         if exchange.method != "GET":
-            break
-        reads.append(exchange)
-    return reads
+            later.clear()
+        elif exchange.target in later:
+            continue
+        else:
+            later.add(exchange.target)
+        kept.append(exchange)
+    return tuple(reversed(kept)) if len(kept) <= LONGEST else minimal_chain(exchanges)

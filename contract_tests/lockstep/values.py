@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import strategies as st
-
 from contract_tests.specimens import INPUT_TYPES, STATUSES, TASKS, column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from random import Random
 
     from contract_tests.document import Json
 
@@ -21,7 +20,9 @@ CALLER = "the caller"
 """Stands for the caller's own id as an owner."""
 
 SCHEMAS: Mapping[str, Json] = {
-    "narrow": {"columns": [column("amount", "float", min=0, max=10), column("kind", "str")]},
+    "narrow": {
+        "columns": [column("amount", "float", min=0, max=10), column("kind", "str"), column("Note", "str")]
+    },
     "swapped": {"schema_version": 1, "columns": [column("kind", "str"), column("amount", "float", max=5.5)]},
     "wide": {
         "columns": [
@@ -95,27 +96,35 @@ RULES: Mapping[str, tuple[Any, ...]] = {
     "artifact_status": ("no_model", "surrogate", "user_uploaded"),
 }
 ORDERABLE = ("name", "version", "created_at", "description", "algorithm", "status")
-_OF_ONE = ("equal", "not_equal", "contains", "not_contains", "begins_with", "not_begins_with", "ends_with")
 _OF_MANY = ("in", "not_in")
 _OF_NONE = ("is_null", "is_not_null", "is_empty", "is_not_empty")
-_RANGES = ("less", "less_or_equal", "greater", "greater_or_equal")
+_RANGES = ("between", "not_between")
+_EXACT = ("equal", "not_equal", *_OF_MANY)
+_PARTS = ("contains", "not_contains", "begins_with", "not_begins_with", "ends_with", "not_ends_with")
+_ORDERS = ("less", "less_or_equal", "greater", "greater_or_equal", *_RANGES)
+_OPERATORS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("status", "task", "artifact_status"), _EXACT),
+    **dict.fromkeys(("description", "algorithm"), _EXACT + _PARTS + _OF_NONE),
+    "name": _EXACT + _PARTS,
+    "version": _EXACT + _ORDERS,
+}
 
 
-def changes(*, decided: bool, version: bool) -> st.SearchStrategy[Json]:
-    """Any subset of the members that PATCH, or POST beside the required ones, may set.
+def change(random: Random, *, decided: bool, version: bool) -> Json:
+    """Up to eight of the members that PATCH, or POST beside the required ones, may set; often just one.
 
     Nested values are given by their names in NESTED, the caller as CALLER.
 
     Args:
+        random: what to choose by.
         decided: with members whose meaning only the kit decides.
         version: with the version.
     """
     pools = {**SCALARS, **{name: tuple(values) for name, values in NESTED.items()}}
     pools |= {"version": VERSIONS} if version else {}
     pools |= _DECIDED if decided else {}
-    members = {name: st.sampled_from(pool) for name, pool in pools.items()}
-    one = st.sampled_from(sorted(members)).flatmap(lambda name: st.fixed_dictionaries({name: members[name]}))
-    return st.one_of(one, st.fixed_dictionaries({}, optional=members))
+    count = random.choice((1, 1, 2, 4, 8))
+    return {name: random.choice(pools[name]) for name in random.sample(sorted(pools), count)}
 
 
 def body_of(change: Json, caller: str | None) -> Json:
@@ -132,58 +141,30 @@ def wording(change: Json) -> str:
     return ", ".join(parts) or "nothing"
 
 
-def conditions() -> st.SearchStrategy[Json]:
-    """Filters: a rule or two, possibly nested. Values of `name` are endings, to be completed."""
-    joined = st.builds(
-        lambda word, rules: {"condition": word, "rules": rules},
-        st.sampled_from(("AND", "OR")),
-        st.lists(_rules(), min_size=1, max_size=2),
-    )
-    return st.one_of(
-        _rules().map(lambda rule: {"condition": "AND", "rules": [rule]}),
-        st.builds(
-            lambda word, outer, inner: {"condition": word, "rules": [outer, inner]},
-            st.sampled_from(("AND", "OR")),
-            _rules(),
-            st.one_of(_rules(), joined),
-        ),
-    )
+def condition(random: Random, depth: int = 2) -> Json:
+    """A filter: one or two rules, possibly nested. Values of `name` are endings, to be completed."""
+    rules = [_rule(random)]
+    if random.random() < 0.5:
+        rules.append(condition(random, depth - 1) if depth and random.random() < 0.5 else _rule(random))
+    return {"condition": random.choice(("AND", "OR")), "rules": rules}
 
 
-def _rules() -> st.SearchStrategy[Json]:
-    return st.sampled_from(sorted(RULES)).flatmap(_rules_on)
-
-
-def _rules_on(field: str) -> st.SearchStrategy[Json]:
-    value = st.sampled_from(RULES[field])
-    enum = field in {"status", "task", "artifact_status"}
-    kinds = [
-        _rule(field, _OF_ONE[:2] if enum else _OF_ONE, value),
-        _rule(field, _OF_MANY, st.lists(value, min_size=1, max_size=2, unique=True)),
-    ]
-    if field == "version":
-        kinds += [
-            _rule(field, _RANGES, value),
-            _rule(field, ("between",), st.sampled_from((["v1", "v2"], ["v2", "v3"]))),
-        ]
-    if field in {"description", "algorithm"}:
-        kinds.append(st.builds(lambda name: {"field": field, "operator": name}, st.sampled_from(_OF_NONE)))
-    return st.one_of(kinds)
-
-
-def _rule(field: str, operators: tuple[str, ...], value: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
-    return st.builds(
-        lambda name, operand: {"field": field, "operator": name, "value": operand},
-        st.sampled_from(operators),
-        value,
-    )
+def _rule(random: Random) -> Json:
+    field = random.choice(sorted(RULES))
+    operator = random.choice(_OPERATORS[field])
+    if operator in _OF_NONE:
+        return {"field": field, "operator": operator}
+    values = random.sample(RULES[field], random.choice((1, 2)))
+    if operator in _RANGES:
+        return {"field": field, "operator": operator, "value": sorted(random.choices(VERSIONS, k=2))}
+    return {"field": field, "operator": operator, "value": values if operator in _OF_MANY else values[0]}
 
 
 def completed(condition: Json, prefix: str) -> Json:
     """The condition with full names in place of their endings."""
     if "rules" in condition:
         return {**condition, "rules": [completed(rule, prefix) for rule in condition["rules"]]}
-    if condition["field"] != "name" or condition["operator"] == "ends_with":
+    if condition["field"] != "name" or condition["operator"].endswith("ends_with"):
         return condition
     value = condition["value"]
     full = [prefix + name for name in value] if isinstance(value, list) else prefix + value
