@@ -1,1 +1,84 @@
-"""Deliberately broken mocks, and correct but unusual ones."""
+"""Deliberately broken mocks, and correct but unusual ones, to measure the suite by.
+
+`mock-server --mutant ID` serves one, through the entry point group `mock_server.mutants`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests.mutants import (
+    auth,
+    concurrency,
+    controls,
+    deletion,
+    fidelity,
+    headers,
+    jobs,
+    leakage,
+    lists,
+    nulls,
+    patching,
+    robustness,
+    schema,
+    status,
+    validation,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
+
+    from contract_tests.mutants.mutant import Mutant
+
+GROUPS: Mapping[str, str] = {
+    "A": "response schema",
+    "B": "status codes",
+    "C": "validation",
+    "D": "authentication and tenancy",
+    "E": "paging, filter, order, search",
+    "F": "stale, lost or altered data",
+    "G": "PATCH",
+    "H": "deletion",
+    "I": "jobs and artifacts",
+    "J": "headers and content types",
+    "K": "null",
+    "L": "concurrency",
+    "M": "robustness",
+    "N": "security and leakage",
+    "Z": "correct variants",
+}
+"""What each letter stands for."""
+
+_MODULES = (
+    schema,
+    status,
+    validation,
+    auth,
+    lists,
+    fidelity,
+    patching,
+    deletion,
+    jobs,
+    headers,
+    nulls,
+    concurrency,
+    robustness,
+    leakage,
+    controls,
+)
+
+MUTANTS: Mapping[str, Mutant] = {
+    mutant.id: mutant
+    for mutant in sorted((m for module in _MODULES for m in module.MUTANTS), key=lambda mutant: mutant.id)
+}
+"""Every mutant by id."""
+
+
+def serve(mutant_id: str) -> AbstractContextManager[Mutant]:
+    """Return the context in which a mutant is in force; UnknownMutantError when there is none of this id."""
+    if mutant_id in MUTANTS:
+        return MUTANTS[mutant_id].served()
+    from mock_server.mutation import UnknownMutantError  # noqa: PLC0415 - listing mutants needs no framework
+
+    raise UnknownMutantError(mutant_id, MUTANTS)

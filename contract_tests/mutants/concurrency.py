@@ -1,0 +1,220 @@
+"""Mutants of group L: what goes wrong only when requests overlap."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+from unittest import mock
+
+from contract_tests.mutants.mutant import mutant, operation, rule
+from contract_tests.mutants.rewriting import Reply, Request, around, crash, models
+
+Json = dict[str, Any]
+Next = Callable[[Request], Awaitable[Reply]]
+GAP = 0.02
+"""Seconds between reading and writing: what a database takes."""
+
+
+def _lost_update(_: Any) -> Any:
+    async def update_model(call: Any) -> Any:
+        from mock_server.answers import normal  # noqa: PLC0415 - only when served
+        from mock_server.world import model_rows, models, references, rendering  # noqa: PLC0415
+
+        engine, model_id = call.world.models._engine, call.path["model_id"]  # noqa: SLF001 - a fault has no manners
+        with engine.reading(call.who) as unit:
+            before = references.model(unit, model_id)
+        await asyncio.sleep(GAP)
+        with engine.writing(call.who) as unit:
+            references.check(unit, call.body, ("owner_id",))
+            models.check_not_being_deleted(references.model(unit, model_id))
+            after = model_rows.merged(unit, before, call.body)
+            models.check_version_free(unit, after)
+            unit.rows.put("models", after)
+            return normal(rendering.Renderer(unit.rows).model_detail(after))
+
+    return update_model
+
+
+def _unlocked(original: Any, check: str) -> Any:
+    """Let an operation check that a version is free, pause, and write without looking again."""
+
+    async def function(call: Any) -> Any:
+        from mock_server.world import model_rows, models, references  # noqa: PLC0415
+
+        engine = call.world.models._engine  # noqa: SLF001
+        with engine.writing(call.who) as unit:
+            if check == "create":
+                references.check(unit, call.body, ("project_id", "owner_id"))
+                models.check_version_free(unit, model_rows.new(unit, call.body))
+            else:
+                before = references.model(unit, call.path["model_id"])
+                models.check_version_free(
+                    unit, {**before, **{key: call.body[key] for key in ("version",) if key in call.body}}
+                )
+        await asyncio.sleep(GAP)
+        with mock.patch.object(models, "check_version_free", None):
+            return await original(call)
+
+    return function
+
+
+def _walking_list(original: Any) -> Any:
+    async def list_models(call: Any) -> Any:
+        answer = await original(call)
+        engine = call.world.models._engine  # noqa: SLF001
+        with engine.reading(call.who) as unit:
+            ids = [row["id"] for row in unit.rows.scan("models")]
+        await asyncio.sleep(GAP)
+        with engine.reading(call.who) as unit:
+            if any(unit.rows.get("models", model_id) is None for model_id in ids):
+                raise RuntimeError("dictionary changed size during iteration")
+        return answer
+
+    return list_models
+
+
+def _one_id_a_tick(_: Any) -> Any:
+    """Ids come from a clock that ticks every 5 ms."""
+
+    def new(self: Any) -> str:
+        del self
+        ticks = int(time.monotonic() * 200)
+        return f"{ticks:08x}-0000-4000-8000-000000000000"
+
+    return new
+
+
+def _random_id() -> str:
+    return str(uuid.uuid4())
+
+
+async def _shared_answer(request: Request, answer: Next) -> Reply:
+    """A variable that should be the request's own is the process's."""
+    if request.operation != "get_model":
+        return await answer(request)
+    request.memory["path"] = request.path
+    await asyncio.sleep(GAP / 4)
+    return await answer(
+        Request("GET", request.memory["path"], request.query, request.headers, b"", request.memory)
+    )
+
+
+async def _shared_body(request: Request, answer: Next) -> Reply:
+    if request.operation != "create_model":
+        return await answer(request)
+    request.memory["body"] = request.body
+    await asyncio.sleep(GAP / 4)
+    request.body = request.memory["body"]
+    return await answer(request)
+
+
+async def _locked(request: Request, answer: Next) -> Reply:
+    """Writers do not wait for each other."""
+    if request.method in {"GET", "HEAD"}:
+        return await answer(request)
+    if request.memory.get("busy"):
+        return crash(request)
+    request.memory["busy"] = True
+    try:
+        await asyncio.sleep(GAP / 4)
+        return await answer(request)
+    finally:
+        request.memory["busy"] = False
+
+
+async def _lost_insert(request: Request, answer: Next) -> Reply:
+    """Of creates that overlap only the last one is kept: each writes back the table that it read."""
+    if request.operation != "create_model":
+        return await answer(request)
+    request.memory["open"] = request.memory.get("open", 0) + 1
+    overlap = request.memory["open"] > 1
+    await asyncio.sleep(GAP)
+    reply = await answer(request)
+    request.memory["open"] -= 1
+    if overlap and reply.status == 200:
+        model_id = next(models(reply.json))["id"]
+        await answer(Request("DELETE", f"/v3/models/{model_id}", {}, dict(request.headers), b""))
+    return reply
+
+
+async def _racing_delete(request: Request, answer: Next) -> Reply:
+    """Reads during a delete fail."""
+    if request.operation == "delete_model":
+        request.memory["deleting"] = request.memory.get("deleting", 0) + 1
+        await asyncio.sleep(GAP)
+        reply = await answer(request)
+        request.memory["deleting"] -= 1
+        return reply
+    if request.operation in {"get_model", "list_models"} and request.memory.get("deleting"):
+        return crash(request)
+    return await answer(request)
+
+
+def _late_artifact_check(original: Any) -> Any:
+    async def deploy_artifact(call: Any) -> Any:
+        from mock_server.world import artifacts, deployment, references  # noqa: PLC0415
+
+        engine = call.world.models._engine  # noqa: SLF001
+        with engine.reading(call.who) as unit:
+            model = references.model(unit, call.path["model_id"])
+            deployment.check_first(unit, model, artifacts.REFUSED, "artifact")
+        await asyncio.sleep(GAP)
+        with mock.patch.object(deployment, "check_first", None):
+            return await original(call)
+
+    return deploy_artifact
+
+
+def _torn_page(original: Any) -> Any:
+    """The count and the items come from two reads."""
+
+    async def list_models(call: Any) -> Any:
+        before = await original(call)
+        await asyncio.sleep(GAP)
+        after = await original(call)
+        return before if before.body == after.body else _raise()
+
+    return list_models
+
+
+def _raise() -> Any:
+    raise RuntimeError("could not serialize access due to concurrent update")
+
+
+MUTANTS = (
+    mutant("L01", "Of two PATCHes at once, one is lost.", operation("update_model", _lost_update)),
+    mutant(
+        "L02",
+        "Creates of one version at once all succeed.",
+        operation("create_model", lambda original: _unlocked(original, "create")),
+    ),
+    mutant("L03", "Listing fails while models are deleted.", operation("list_models", _walking_list)),
+    mutant(
+        "L04",
+        "Models that are created at once get one id.",
+        rule("ids:IdFactory.new", _one_id_a_tick),
+        rule(
+            "unit:Unit.new_id",
+            lambda _: lambda self, table: self.ids.new() if table == "models" else _random_id(),
+        ),
+    ),
+    mutant("L05", "Reads at once get each other's answers.", around(_shared_answer)),
+    mutant("L06", "Writes at once fail with 500.", around(_locked)),
+    mutant("L07", "Of creates at once only the first is kept, though all succeed.", around(_lost_insert)),
+    mutant(
+        "L08",
+        "PATCHes to one version at once all succeed.",
+        operation("update_model", lambda original: _unlocked(original, "update")),
+    ),
+    mutant("L09", "Creates at once store each other's bodies.", around(_shared_body)),
+    mutant("L10", "Reads fail while a model is deleted.", around(_racing_delete)),
+    mutant(
+        "L11",
+        "POSTs of deploy-artifact at once all succeed.",
+        operation("deploy_artifact", _late_artifact_check),
+    ),
+    mutant("L12", "Listing fails while models are created.", operation("list_models", _torn_page)),
+)
