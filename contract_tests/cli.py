@@ -77,6 +77,40 @@ def clauses(*, as_json: bool, spec: Path | None) -> None:
     click.echo(catalogue.as_json(rows) if as_json else catalogue.as_text(rows))
 
 
+@main.command(context_settings={"max_content_width": 110})
+@click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Worker processes.")
+@click.option(
+    "--seeds", type=click.IntRange(1), default=3, show_default=True, help="Runs of each correct variant."
+)
+@click.option(
+    "--group", "groups", multiple=True, callback=_split, metavar="LETTER", help="Try only this group."
+)
+@click.option(
+    "--only", multiple=True, callback=_split, metavar="ID", help="Try only this mutant; repeatable."
+)
+@click.option("--profile", type=click.Choice(["quick", "full"]), default="quick", show_default=True)
+@click.option("--bare", is_flag=True, help="Also measure what `schemathesis run` alone kills.")
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the score here.")
+def selftest(*, file: Path | None, **options: Any) -> None:
+    """Try the suite on deliberately broken mocks, and on correct but unusual ones.
+
+    Exits with 0 when at least 98 % of the broken ones are told apart, 90 % of each group, and no correct one is
+    flagged; else with 1.
+    """
+    from contract_tests.selftest.command import Options, run_selftest  # noqa: PLC0415 - keeps --help instant
+
+    sys.exit(run_selftest(Options(**options), file))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
+def mutants(*, as_json: bool) -> None:
+    """List the deliberately broken mocks that `mock-server --mutant ID` serves."""
+    from contract_tests.mutants import listing  # noqa: PLC0415 - keeps --help instant
+
+    click.echo(listing.as_json() if as_json else listing.as_text())
+
+
 def token_from(token: str | None, name: str | None) -> str | None:
     """The token of --token, or of the environment variable of --token-env.
 
