@@ -34,6 +34,7 @@ STARTERS = ("delete_model", *DEPLOYMENTS)
 """The operations that start a job."""
 
 ABOUT_A_MODEL = tuple(name for name, pointer in POINTERS.items() if "{model_id}" in pointer)
+READS = ("list_models", "get_model", "list_columns", "get_column")
 WITH_BODY = ("create_model", "update_model", "generate_model", *DEPLOYMENTS)
 
 

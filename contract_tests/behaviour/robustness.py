@@ -320,7 +320,9 @@ def values(bench: Bench, verb: str) -> None:
             answer = bench.call("update_model", model_id=model_id, content=_bytes(fields))
         _answered(bench, answer, shown)
         if answer.ok and isinstance(answer.data, dict):
-            _readable(bench, str(answer.data["id"]), shown)
+            _readable(bench, str(answer.data["id"]), fields, shown)
+        if bench.random.random() < 0.2:
+            _listable(bench, shown)
     for query in ({"ordering": "deployment_date,name"}, {"search": "x"}, {"ordering": "-name,version"}):
         bench.expect(bench.page(**query), 200, why="with all of those models")
 
@@ -330,10 +332,10 @@ def _bytes(body: Json) -> bytes:
     return json.dumps(body).encode()
 
 
-def _readable(bench: Bench, model_id: str, shown: str) -> None:
+def _readable(bench: Bench, model_id: str, fields: Json, shown: str) -> None:
     read = bench.call("get_model", model_id=model_id)
     bench.note(read.status == 200, f"the model readable after {shown}", read.summary(160))
-    if not read.ok:
+    if not read.ok or "schema" not in fields:
         return
     columns = bench.data(bench.call("list_columns", model_id=model_id))["items"]
     names = [column["name"] for column in read.data["schema"]["columns"]]
@@ -343,6 +345,10 @@ def _readable(bench: Bench, model_id: str, shown: str) -> None:
         one = bench.call("get_column", model_id=model_id, column_id=column["id"])
         same = one.ok and one.data["name"] == column["name"]
         bench.note(same, f"the column {quote(column['id'])[:40]!r} after {shown}", one.summary(160))
+    _listable(bench, shown)
+
+
+def _listable(bench: Bench, shown: str) -> None:
     page = bench.page(limit=5, ordering="-created_at")
     bench.note(page.status == 200, f"the list after {shown}", page.summary(160))
 
