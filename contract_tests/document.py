@@ -45,14 +45,14 @@ def _pointer(parts: list[str | int] | list[str]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
-def _standard(schema: Any) -> Any:
+def standard_schema(schema: Any) -> Any:
     """The schema in standard JSON Schema: OpenAPI 3.0's `nullable` becomes a type, its own annotations go."""
     if isinstance(schema, list):
-        return [_standard(item) for item in schema]
+        return [standard_schema(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     plain = {
-        key: _standard(value) for key, value in schema.items() if key not in {"example", "discriminator"}
+        key: standard_schema(value) for key, value in schema.items() if key not in {"example", "discriminator"}
     }
     if plain.pop("nullable", None) is True and isinstance(plain.get("type"), str):
         plain["type"] = [plain["type"], "null"]
@@ -127,7 +127,7 @@ class Document:
         self.path = path
         self._lines = lines
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
-        self._components = _standard(raw.get("components", {}))
+        self._components = standard_schema(raw.get("components", {}))
         self.operations = {operation.id: operation for operation in self._read_operations()}
 
     @classmethod
@@ -178,7 +178,7 @@ class Document:
         key = repr(schema)
         validator = self._validators.get(key)
         if validator is None:
-            root = {**_standard(schema), "components": self._components}
+            root = {**standard_schema(schema), "components": self._components}
             validator = jsonschema_rs.Draft202012Validator(root, validate_formats=True)
             self._validators[key] = validator
         return [
