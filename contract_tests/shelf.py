@@ -42,6 +42,16 @@ def lay_apart(bench: Bench, rows: Iterable[Json]) -> list[Json]:
     return made
 
 
+def lay_generations(bench: Bench, generations: Iterable[Sequence[Json]]) -> list[Json]:
+    """Create the models of one generation after the other, apart in time; return them in order."""
+    made: list[Json] = []
+    for rows in generations:
+        if made:
+            wait_a_tick(made[-1])
+        made += [bench.create(**row) for row in rows]
+    return made
+
+
 def wait_a_tick(model: Json, member: str = "created_at") -> None:
     """Wait until the target's clock must show a later instant than the model's.
 

@@ -121,13 +121,13 @@ def after_change(bench: Bench) -> None:
     """Change the older of two versions."""
     name = bench.name()
     made = lay_apart(bench, [{"name": name, "version": version} for version in ("v1", "v2")])
+    shelf.wait_a_tick(made[1])
     for change in (
         {"description": "changed last"},
         {"deployment_date": "2031-01-01T00:00:00Z"},
         {"status": "DRAFT"},
         {"version": "v99"},
     ):
-        shelf.wait_a_tick(made[1])
         bench.prepared(bench.call("update_model", model_id=made[0]["id"], json=change))
         _newest(bench, made, made[1:], f"latest_only after the older was changed by {change}")
 
@@ -186,11 +186,10 @@ def only_newest(bench: Bench) -> None:
 def before_paging(bench: Bench) -> None:
     """Page through the latest versions of five models in order."""
     names = [bench.name() for _ in range(5)]
-    made = lay_apart(
-        bench, [{"name": name, "version": version} for version in ("v9", "v10") for name in names]
-    )
+    rounds = [[{"name": name, "version": version} for name in names] for version in ("v9", "v10")]
+    made = shelf.lay_generations(bench, rounds)
     query = {**confined(bench, made), "latest_only": True}
-    for ordering, expected in (("name", made[5:]), ("-name", made[:4:-1]), ("-created_at", made[:4:-1])):
+    for ordering, expected in (("name", made[5:]), ("-name", made[:4:-1]), ("version,-name", made[:4:-1])):
         for limit in (1, 2, 5, 50):
             items = walk(bench, limit, {**query, "ordering": ordering}, len(made))
             in_order(bench, items, expected, f"latest_only, ordering={ordering}, pages of {limit}")

@@ -66,23 +66,26 @@ def _searched(bench: Bench) -> tuple[list[Json], Json]:
 
 def _latest(bench: Bench) -> tuple[list[Json], Json]:
     names = [bench.name() for _ in range(6)]
-    made = shelf.lay_apart(bench, [{"name": name, "version": f"v{n}"} for n in range(2) for name in names])
+    rounds = [[{"name": name, "version": f"v{n}"} for name in names] for n in range(2)]
+    made = shelf.lay_generations(bench, rounds)
     return made[6:], {**confined(bench, made), "latest_only": True}
 
 
 def _everything(bench: Bench) -> tuple[list[Json], Json]:
     word, names = bench.name("quokka"), [bench.name() for _ in range(6)]
-    rows = [
-        {
-            "name": name,
-            "version": f"v{n}",
-            "algorithm": f"{word}{n}",
-            "framework": "left" if k % 3 else "right",
-        }
+    rounds = [
+        [
+            {
+                "name": name,
+                "version": f"v{n}",
+                "algorithm": f"{word}{n}",
+                "framework": "left" if k % 3 else "right",
+            }
+            for k, name in enumerate(names)
+        ]
         for n in range(2)
-        for k, name in enumerate(names)
     ]
-    made = shelf.lay_apart(bench, rows)
+    made = shelf.lay_generations(bench, rounds)
     expected = [model for model in made[6:] if model["framework"] == "left"]
     query = confined(bench, made, criteria.same_as("framework", "left"))
     return expected, {**query, "search": word, "ordering": "-framework,name", "latest_only": True}

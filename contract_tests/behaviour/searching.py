@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contract_tests.clauses import clause, clauses
-from contract_tests.shelf import confined, in_order, labels, lay, lay_apart, shows, walk
+from contract_tests.shelf import confined, in_order, labels, lay, lay_generations, shows, walk
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -229,16 +229,18 @@ def composes(bench: Bench) -> None:
     """Combine a search with the other criteria."""
     word = bench.name("dugong")
     names = [bench.name() for _ in range(3)]
-    rows = [
-        {"name": name, "version": version, "framework": f"a {word} b" if name != names[1] else None}
+    rounds = [
+        [
+            {"name": name, "version": version, "framework": f"a {word} b" if name != names[1] else None}
+            for name in names
+        ]
         for version in ("v10", "v9")
-        for name in names
     ]
-    made = lay_apart(bench, rows)
+    made = lay_generations(bench, rounds)
     found = [made[0], made[3], made[2], made[5]]
     for query, expected in (
-        ({"ordering": "name,-version"}, [made[3], made[0], made[5], made[2]]),
-        ({"ordering": "-name,version"}, [made[2], made[5], made[0], made[3]]),
+        ({"ordering": "name,-created_at"}, [made[3], made[0], made[5], made[2]]),
+        ({"ordering": "-name,-created_at"}, [made[5], made[2], made[3], made[0]]),
         ({"ordering": "name", "latest_only": True}, [made[3], made[5]]),
     ):
         for limit in (1, 3, 50):

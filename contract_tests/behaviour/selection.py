@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contract_tests.behaviour.filtering import FILTER
 from contract_tests.clauses import clause
 from contract_tests.criteria import among, both, same_as, verdict
-from contract_tests.shelf import confined, ids, in_order, lay, lay_apart, shows, walk
+from contract_tests.shelf import confined, ids, in_order, lay, lay_apart, lay_generations, shows, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,17 +81,19 @@ def composes(bench: Bench) -> None:
     """Combine the criteria in pairs and all together."""
     word = bench.name("okapi")
     names = [bench.name() for _ in range(4)]
-    rows = [
-        {
-            "name": name,
-            "version": version,
-            "framework": "left" if number != 1 else "right",
-            "description": f"an {word}" if number != 2 else "none",
-        }
+    rounds = [
+        [
+            {
+                "name": name,
+                "version": version,
+                "framework": "left" if number != 1 else "right",
+                "description": f"an {word}" if number != 2 else "none",
+            }
+            for number, name in enumerate(names)
+        ]
         for version in ("v9", "v10")
-        for number, name in enumerate(names)
     ]
-    made = lay_apart(bench, rows)
+    made = lay_generations(bench, rounds)
     condition = both(same_as("framework", "left"))
     left = [model for model in made if verdict(condition, model)]
     found = [model for model in left if word in model["description"]]
@@ -104,10 +106,9 @@ def composes(bench: Bench) -> None:
         ({"search": word.upper(), "latest_only": True}, [m for m in newest if m in found]),
     ):
         for limit in (1, 2, 50):
-            items = walk(bench, limit, {**query, **criteria, "ordering": "-name,version"}, 8)
-            wanted = sorted(expected, key=lambda model: str(model["version"]))
-            wanted.sort(key=lambda model: str(model["name"]), reverse=True)
-            in_order(bench, items, wanted, f"{criteria} with ordering=-name,version by {limit}")
+            items = walk(bench, limit, {**query, **criteria, "ordering": "-name,created_at"}, 8)
+            wanted = sorted(expected, key=lambda model: str(model["name"]), reverse=True)
+            in_order(bench, items, wanted, f"{criteria} with ordering=-name,created_at by {limit}")
 
 
 @clause(
