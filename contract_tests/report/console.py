@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contract_tests.events import ClauseInfo, Event, Failure
     from contract_tests.report.log import Standing
 
-MOST_SCRIPTS = 10
+MOST_SCRIPT_LINES = 400  # in all; the first script is always shown
 MOST_LINES = 5
 STEPS = 10  # how many lines of progress a run gets where nobody watches it
 STYLES: dict[Standing, str] = {
@@ -47,7 +47,7 @@ class Console:
         self._terminal = terminal or Terminal(highlight=False)
         self._log = Log()
         self._status: Status | None = None
-        self._scripts = 0
+        self._script_lines = 0
 
     def handle(self, event: Event) -> None:
         """Take one event of the log."""
@@ -129,15 +129,18 @@ class Console:
         self._script(failures[0])
 
     def _script(self, failure: Failure) -> None:
-        self._scripts += 1
         if not failure.chain:
             return
-        if self._scripts > MOST_SCRIPTS:
+        lines = script(failure).rstrip("\n").split("\n")
+        if self._script_lines and self._script_lines + len(lines) > MOST_SCRIPT_LINES:
             last = failure.chain[-1]
-            self._pair("request", f"{one_line(last.label)} (--report html=FILE has the script)")
+            self._pair(
+                "request", f"{one_line(last.label)} (the rerun shows the script, and so does --report html)"
+            )
             return
+        self._script_lines += len(lines)
         self._pair("script", "")
-        for line in script(failure).rstrip("\n").split("\n"):
+        for line in lines:
             self._line(f"      {line}", style="dim")
 
     def _accepted(self) -> None:

@@ -63,7 +63,8 @@ def script(failure: Failure) -> str:
     known = {"$TOKEN": "$TOKEN", "$SECOND_TOKEN": "$SECOND_TOKEN"}
     text = _head(failure) + (_FIELD if any(captures) else "")
     for number, (exchange, taken) in enumerate(zip(failure.chain, captures, strict=True), start=1):
-        text += f"\n# {number}. {one_line(exchange.label)}\n"
+        label = _joined(_pieces(one_line(exchange.label), known), str)
+        text += f"\n# {number}. {label}\n"
         text += _step(exchange, taken, known, number if number < len(failure.chain) else None)
         known |= {capture.value: f"${capture.variable}" for capture in taken}
     return text + "\n" + _answer(failure.chain[-1])

@@ -89,11 +89,6 @@ class Cell:
         """The counts, for a reader."""
         return ", ".join(f"{count} {STANDINGS[name]}" for name, count in self.counts.items() if count)
 
-    @property
-    def whole(self) -> int:
-        """How many clauses there are."""
-        return sum(self.counts.values())
-
 
 class Html(FileReport):
     """Writes the report for people.
@@ -114,7 +109,7 @@ class Html(FileReport):
                 rows, key=lambda row: (operations.index(row.operation), list(STANDINGS).index(row.standing))
             ),
             operations=operations,
-            topics=topics(rows),
+            topics=topics(rows, operations),
             cells=cells(rows),
             counts=self.log.counts(),
             standings=STANDINGS,
@@ -142,12 +137,12 @@ def rows_of(event: ClauseFinished, log: Log) -> list[Row]:
     return rows
 
 
-def topics(rows: Sequence[Row]) -> list[str]:
-    """The matrix's columns: first what concerns the most operations."""
-    spread: dict[str, set[str]] = {}
+def topics(rows: Sequence[Row], operations: Sequence[str]) -> list[str]:
+    """The matrix's columns: first what concerns the most operations, then in the order of the operations."""
+    spread: dict[str, set[int]] = {}
     for row in rows:
-        spread.setdefault(row.topic, set()).add(row.operation)
-    return sorted(spread, key=lambda name: -len(spread[name]))
+        spread.setdefault(row.topic, set()).add(operations.index(row.operation))
+    return sorted(spread, key=lambda name: (-len(spread[name]), sorted(spread[name])))
 
 
 def cells(rows: Sequence[Row]) -> dict[tuple[str, str], Cell]:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-WIDTH = 100
+WIDTH = 150
 # Control characters but line feed and tab, lone surrogates, and what XML 1.0 forbids.
 _UNFIT = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
