@@ -24,12 +24,12 @@ _JSON_TYPES: dict[str, tuple[Any, ...]] = {
 }
 # What a careless parser is most likely to take for the right type.
 _TEMPTING: dict[str, tuple[Any, ...]] = {
-    "string": (7, True),
+    "string": (7,),
     "integer": ("7", True, 1.5),
     "number": ("0.5", True),
     "boolean": ("true", 1),
-    "array": ("text", {}),
-    "object": ("text", []),
+    "array": ("text",),
+    "object": ([],),
 }
 _MALFORMED: dict[str, tuple[str, ...]] = {
     "uuid": ("not-a-uuid", "0d6c1f0e-2f5b-4f0a-9f43", "0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7bezzz"),

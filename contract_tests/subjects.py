@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.specimens import full_spec
+from contract_tests.views import DETAIL, difference
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -108,7 +109,9 @@ class Patch(Subject):
     def require_no_effect(self) -> None:
         """The model is as it was, unless a body was taken, which is a violation of its own."""
         if not self._bench.violations:
-            self._bench.same(self._bench.read(self.model_id), self._before, "the model as it was:")
+            now = self._bench.read(self.model_id)
+            differs = difference(self._bench.document, DETAIL, now, self._before)
+            self._bench.require(not differs, "the model as it was", f"after against before, {differs}")
 
 
 class Generation(Subject):

@@ -125,9 +125,10 @@ def number(bench: Bench) -> None:
     features = [
         {"type": "FROM_VECTOR", "name": "f", "column": "c0", "n_clusters": 12, "centroids": [ordered]}
     ]
-    spec = {"inputs": ["c0"], "custom_features": features}
+    spec: Json = {"inputs": ["c0"], "custom_features": features}
     params = {"class_weights": list(NUMBERS), "target_class_order": list(NUMBERS)}
-    body = bench.body(schema={"columns": columns}, spec=spec, task_params=params)
+    spec["schema_version"] = 2
+    body = bench.body(schema={"schema_version": 3, "columns": columns}, spec=spec, task_params=params)
     _written(bench, body, "numbers")
     plain = bench.create()["id"]
     _rewritten(bench, plain, {key: body[key] for key in ("schema", "spec", "task_params")}, "numbers")
@@ -212,6 +213,33 @@ def _shuffled(bench: Bench) -> Json:
         task_params={"target_class_order": mixed, "class_weights": numbers},
         xai_params={"custom_explain_methods": names[:6], "default_explain_method": names[0]},
     )
+
+
+@clause(
+    "models.fidelity.repeated",
+    "What an array holds twice is kept twice, unless the request is refused.",
+    operation="create_model",
+    evidence="decided",
+    rests_on="/components/schemas/ColumnNames",
+)
+def repeated(bench: Bench) -> None:
+    """Repeat items in every array that may well hold them."""
+    plain = bench.create()["id"]
+    for change in (
+        {
+            "spec": {
+                role: ["amount", "kind", "amount"] for role in ("inputs", "outputs", "targets", "metadata")
+            }
+        },
+        {"schema": {"columns": [column("c", "category", categories=["b", "a", "b"])]}},
+        {"schema": {"columns": [column("c", "category", replace_with_nulls=[-1, "x", -1])]}},
+        {"task_params": {"target_class_order": ["b", "a", "b"], "class_weights": [0.5, 0.5, 0.5]}},
+        {"xai_params": {"custom_explain_methods": ["b", "a", "b"]}},
+    ):
+        answer = bench.call("create_model", json=bench.body(**change))
+        if answer.status != 400:
+            note_shown(bench, bench.data(answer)["id"], change, what="repeated items")
+            _rewritten(bench, plain, change, "repeated items")
 
 
 @clause(

@@ -11,7 +11,7 @@ from contract_tests.behaviour.uniqueness import note_conflict
 from contract_tests.bench import covers
 from contract_tests.clauses import Evidence, NotVerified, clause, clauses
 from contract_tests.specimens import column
-from contract_tests.views import DETAIL, difference, instant, note_agreement, note_shown
+from contract_tests.views import DETAIL, difference, instant, note_agreement, note_shown, same_instant
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -59,7 +59,7 @@ FIELDS = (
     Field("task_params", ({"top_k": 3}, {}, {"group_by": "id"}), derives=("is_binary_ranking_model",)),
     Field(
         "xai_params",
-        ({"default_explain_method": "lime"}, {"custom_explain_methods": ["z", "a"]}, {}),
+        ({}, {"default_explain_method": "lime"}, {"custom_explain_methods": ["z", "a"]}),
         nullable=True,
     ),
     Field("deployment_date", ("2030-01-02T03:04:05Z", "2001-01-01T00:00:00+05:00"), nullable=True),
@@ -75,7 +75,11 @@ class Family:
         body = bench.full_body()
         self.model = self._made(body)
         self.model_id = str(self.model["id"])
-        neighbours = [{**body, "version": "other"}, {**body, "name": f"{body['name']}-b"}]
+        neighbours = [
+            {**body, "version": "other"},
+            {**bench.body(), "name": body["name"], "version": "live", "status": "LIVE"},
+            {**body, "name": f"{body['name']}-b"},
+        ]
         self._neighbours = [bench.read(self._made(one)["id"]) for one in neighbours]
 
     def _made(self, body: Json) -> Json:
@@ -317,7 +321,7 @@ def read_only(bench: Bench) -> None:
 
 @clause(
     "models.update.stamps",
-    "created_at and created_by never change; updated_at does not go back.",
+    "created_at and created_by never change; updated_at follows the changes and does not go back.",
     operation="update_model",
     evidence="guide",
     rests_on="/components/schemas/ModelSummary/properties/created_at",
@@ -330,13 +334,26 @@ def stamps(bench: Bench) -> None:
         change = {"description": f"change {number}"}
         answer = bench.data(bench.call("update_model", model_id=created["id"], json=change))
         for view, model in (("the answer", answer), ("GET", note_agreement(bench, created["id"]))):
-            for name in ("created_at", "created_by"):
-                same = model[name] == created[name]
-                bench.note(same, f"{name} {created[name]!r}", f"{view}: {model[name]!r}")
+            begun = same_instant(model["created_at"], created["created_at"])
+            bench.note(begun, f"created_at {created['created_at']}", f"{view}: {model['created_at']!r}")
+            by = model["created_by"]["id"] == created["created_by"]["id"]
+            bench.note(by, f"created_by {created['created_by']}", f"{view}: {model['created_by']!r}")
             bench.note(
                 (instant(model["updated_at"]) or 0) >= latest, "a later updated_at", f"{view}: {model}"
             )
         latest = instant(answer["updated_at"]) or 0
+    bench.require(
+        bench.settled(lambda: _moved(bench, created), seconds=3),
+        f"an updated_at after {created['updated_at']}",
+        "no change of the model moves it",
+    )
+
+
+def _moved(bench: Bench, created: Json) -> bool:
+    """Change the model once more; a clock that counts whole seconds may need several changes."""
+    bench.prepared(bench.call("update_model", model_id=created["id"], json={"description": bench.name()}))
+    now, before = instant(bench.read(created["id"])["updated_at"]), instant(created["updated_at"])
+    return now is not None and before is not None and now > before
 
 
 @clause(

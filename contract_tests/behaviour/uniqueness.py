@@ -78,14 +78,15 @@ def no_effect(bench: Bench) -> None:
 
 @clause(
     "models.unique.versions",
-    "A name may have any number of versions, which differ as texts do.",
+    "A name may have any number of versions, which differ as texts do, and a new one changes no other.",
     operation="create_model",
     evidence="client",
     rests_on=VERSION,
 )
 def versions(bench: Bench) -> None:
     """Create versions that look alike; none is like another in letter case alone."""
-    name, made = bench.name(), list[str]()
+    first = bench.prepared(bench.call("create_model", json=bench.full_body(status="LIVE")))
+    name, made = first["name"], [first["version"]]
     for version in ("v1", "v2", "v10", "1", "1.0", "01", "1.0.0", "v1-rc", "v", "latest", "0", "null", "ü"):
         answer = bench.call("create_model", json=bench.body(name=name, version=version))
         made.append(version)
@@ -94,6 +95,8 @@ def versions(bench: Bench) -> None:
     bench.note(found == sorted(made), f"the versions {sorted(made)}", repr(found))
     for model_id, version in zip(bench.mine, made, strict=False):
         bench.same(bench.read(model_id)["version"], version, f"version of {model_id}")
+    differs = difference(bench.document, DETAIL, bench.read(first["id"]), first)
+    bench.note(not differs, "the first version as it was", f"after against before, {differs}")
 
 
 @clause(
