@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ABSENT: Any = type("Absent", (), {"__repr__": lambda _: "ABSENT", "__bool__": lambda _: False})()
 OWN: Any = type("Own", (), {"__repr__": lambda _: "OWN"})()
 RATE_LIMIT_TRIES = 8
+BOUNDARY = "contract-tests-part"
 
 
 class Client:
@@ -187,11 +188,13 @@ class Client:
         made = Exchange(0, operation, method, self.target.url, path, pairs)
         answer: httpx.Response | None = None
         failure = None
+        if files:
+            # httpx would draw a random boundary, and two runs with one seed would differ.
+            headers = {**headers, "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
         try:
             answer = self._patiently(method, made.target, headers, content, files)
             if files:
                 content = answer.request.read()
-                headers = {**headers, "Content-Type": answer.request.headers["content-type"]}
         except httpx.HTTPError as error:
             failure = f"{type(error).__name__}: {error}".rstrip(": ")
         return Exchange(
