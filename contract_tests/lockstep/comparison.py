@@ -24,11 +24,13 @@ class Comparison:
     Attributes:
         prefix: what the names of the sequence's models begin with, and no others.
         longest: the longest that an effect has taken to show, in seconds.
+        late: whether an effect has not shown in time.
     """
 
     def __init__(self, bench: Bench, reference: Reference, *, decided: bool, patience: float) -> None:
         self.prefix = bench.label + "-"
         self.longest = 0.0
+        self.late = False
         self._bench = bench
         self._reference = reference
         self._decided = decided
@@ -108,6 +110,7 @@ class Comparison:
         began, pause = time.monotonic(), 0.01
         while (violated := self._failure()) is not None:
             if time.monotonic() - began >= self._patience:
+                self.late = True
                 raise Violated(violated.expected, f"{violated.actual}, for {self._patience:g} s")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.5)

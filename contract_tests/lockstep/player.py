@@ -65,6 +65,11 @@ class Player:
         """The longest that an effect has taken to show, in seconds."""
         return self._comparison.longest
 
+    @property
+    def late(self) -> bool:
+        """Whether an effect has not shown in time."""
+        return self._comparison.late
+
     def play(self, call: Call) -> None:
         """Play one step and compare; one that is not possible is left out.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 REPLAYS = 120
 """How many replays may be spent on making a sequence shorter."""
-HURRY = 2.0
+HURRY = 0.5
 """Seconds that an effect is waited for in replays, if it was never seen to take longer."""
 
 
@@ -64,6 +64,7 @@ class Witness:
         expected: what the reference says.
         actual: what came.
         chain: the requests.
+        late: whether it is an effect that has not shown in time.
     """
 
     calls: tuple[Call, ...]
@@ -71,12 +72,19 @@ class Witness:
     expected: str
     actual: str
     chain: tuple[Exchange, ...]
+    late: bool
 
     @classmethod
     def of(cls, player: Player, violated: Violated) -> Witness:
         """What a player has come to."""
-        chain = _chain(player.bench.exchanges)
-        return cls(tuple(player.calls), tuple(player.story), violated.expected, violated.actual, chain)
+        return cls(
+            tuple(player.calls),
+            tuple(player.story),
+            violated.expected,
+            violated.actual,
+            _chain(player.bench.exchanges),
+            player.late,
+        )
 
     def violation(self) -> Violated:
         """The violation as a report shows it."""
@@ -127,7 +135,10 @@ class Session:
         try:
             player.play(call)
         except Violated as violated:
-            self.witness = Witness.of(player, violated)
+            found = Witness.of(player, violated)
+            # A replay waits less than the target is given, so it cannot be the first to tell of lateness.
+            if self.witness is None or self.witness.late or not found.late:
+                self.witness = found
             raise Enough from None
         except NotVerified as obstacle:
             self.obstacle = obstacle

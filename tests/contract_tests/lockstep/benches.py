@@ -44,7 +44,7 @@ def bench_on(target: Target, *, seed: int = 1, stop_early: bool = False) -> Iter
 @contextmanager
 def mock_bench(**how: Any) -> Iterator[Bench]:
     """A bench on a mock of its own."""
-    with MockServer(world="empty") as mock, bench_on(Target(mock.url, mock.token), **how) as bench:
+    with MockServer(world="empty") as mock, bench_on(Target(mock.url, mock.token, wait=1), **how) as bench:
         yield bench
 
 
