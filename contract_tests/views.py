@@ -140,12 +140,22 @@ def note_shown(
     for name, view, part in views:
         place = covers(view, part)
         bench.note(place is None, f"{what or 'the model'} as sent", f"{name} shows {place}")
-        if "deployment_date" in body and isinstance(view, dict):
-            bench.note(
-                same_instant(view.get("deployment_date"), body["deployment_date"]),
-                f"deployment_date {body['deployment_date']!r} as a moment",
-                f"{name} shows {view.get('deployment_date')!r}",
-            )
+        if isinstance(view, dict):
+            _note_date(bench, view, body, name)
+
+
+def note_answered(bench: Bench, answer: Json, body: Json, what: str) -> None:
+    """Note where the answer to a write does not carry the body as sent."""
+    place = covers(answer, expected(body))
+    bench.note(place is None, f"{what} as sent", f"the answer shows {place}")
+    _note_date(bench, answer, body, "the answer")
+
+
+def _note_date(bench: Bench, view: Json, body: Json, name: str) -> None:
+    if "deployment_date" in body:
+        sent, shown = body["deployment_date"], view.get("deployment_date")
+        moment = f"deployment_date {sent!r} as a moment"
+        bench.note(same_instant(shown, sent), moment, f"{name} shows {shown!r}")
 
 
 def note_agreement(bench: Bench, model_id: str) -> Json:

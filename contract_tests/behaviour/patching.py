@@ -11,7 +11,15 @@ from contract_tests.behaviour.uniqueness import note_conflict
 from contract_tests.bench import covers
 from contract_tests.clauses import Evidence, NotVerified, clause, clauses
 from contract_tests.specimens import column
-from contract_tests.views import DETAIL, difference, instant, note_agreement, note_shown, same_instant
+from contract_tests.views import (
+    DETAIL,
+    difference,
+    instant,
+    note_agreement,
+    note_answered,
+    note_shown,
+    same_instant,
+)
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -73,8 +81,8 @@ class Family:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         body = bench.full_body()
-        self.model = self._made(body)
-        self.model_id = str(self.model["id"])
+        self.model_id = str(self._made(body)["id"])
+        self.model = note_agreement(bench, self.model_id)
         neighbours = [
             {**body, "version": "other"},
             {**bench.body(), "name": body["name"], "version": "live", "status": "LIVE"},
@@ -85,29 +93,27 @@ class Family:
     def _made(self, body: Json) -> Json:
         return self._bench.prepared(self._bench.call("create_model", json=body))
 
+    def note_changed(self, change: Json, derives: tuple[str, ...] = ()) -> None:
+        """Send a change; note where the answer lacks it, where views disagree, and what else has changed."""
+        bench, document = self._bench, self._bench.document
+        sent = bench.call("update_model", model_id=self.model_id, json=change)
+        bench.note(sent.status == 200, f"200 for {_short(change)}", sent.summary(200))
+        if sent.status != 200:
+            return
+        answer, before = bench.data(sent), self.model
+        note_answered(bench, answer, change, f"after {_short(change)}, its members")
+        self.model = note_agreement(bench, self.model_id)
+        differs = difference(document, DETAIL, answer, self.model)
+        bench.note(not differs, "GET to tell what the PATCH told", f"in the PATCH against GET, {differs}")
+        differs = difference(document, DETAIL, self.model, before, but=(*STAMPS, *change, *derives))
+        bench.note(not differs, f"all but {', '.join(change)} as before", f"after against before, {differs}")
+
     def note_neighbours(self, what: str) -> None:
         """Note every neighbour that is not as it was."""
         for before in self._neighbours:
             differs = difference(self._bench.document, DETAIL, self._bench.read(before["id"]), before)
             where = f"{before['name']} {before['version']}"
             self._bench.note(not differs, f"{where} as it was, {what}", f"now against before, {differs}")
-
-
-def _note_changed(bench: Bench, model_id: str, change: Json, but: tuple[str, ...] = ()) -> None:
-    """Send a change; note where an answer lacks it, where views disagree and where anything else changed."""
-    before = note_agreement(bench, model_id)
-    sent = bench.call("update_model", model_id=model_id, json=change)
-    bench.note(sent.status == 200, f"200 for {_short(change)}", sent.summary(200))
-    if sent.status != 200:
-        return
-    answer = bench.data(sent)
-    note_shown(bench, model_id, change, answer=answer, what=f"after {_short(change)}, the members")
-    after = note_agreement(bench, model_id)
-    differs = difference(bench.document, DETAIL, answer, after)
-    bench.note(not differs, "GET to tell what the PATCH told", f"in the PATCH against GET, {differs}")
-    allowed = (*STAMPS, *change, *but)
-    differs = difference(bench.document, DETAIL, after, before, but=allowed)
-    bench.note(not differs, f"all but {', '.join(change)} as before", f"after against before, {differs}")
 
 
 def _evidence(field: Field) -> Evidence:
@@ -129,12 +135,12 @@ def changed(bench: Bench, field: Field) -> None:
     """Write every value, null between them, with everything read before and after."""
     family = Family(bench)
     for value in (*field.values, *((None, field.values[0]) if field.nullable else ())):
-        _note_changed(bench, family.model_id, {field.name: value}, but=field.derives)
+        family.note_changed({field.name: value}, field.derives)
         if value is None:
-            shown = bench.read(family.model_id)[field.name]
+            shown = family.model[field.name]
             empty = not any((shown or {}).values()) if field.name == "xai_params" else shown is None
             bench.note(empty, f"{field.name} null", repr(shown))
-    _note_changed(bench, family.model_id, {"status": "LIVE"})
+    family.note_changed({"status": "LIVE"})
     family.note_neighbours(f"after changes of {field.name}")
 
 
