@@ -22,6 +22,7 @@ LONGEST_TEXT = 2_000
 LONGEST_BODY = 64_000
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _OWN_HEADERS = {"accept-encoding", "connection", "content-length", "host", "transfer-encoding", "user-agent"}
+_ENCODE = "python3 -c 'import sys, urllib.parse as url; print(url.quote(sys.argv[1], safe=\"\"))'"
 _FIELD = """\
 field() { # prints one member of the JSON answer on standard input
   python3 -c 'import json, sys
@@ -81,6 +82,10 @@ def _head(failure: Failure) -> str:
         for name in ("TOKEN", "SECOND_TOKEN")
         if f"${name}" in sent
     ]
+    queries = " ".join(value for exchange in chain for _, value in exchange.query)
+    lines += [
+        f'{name}_IN_URL=$({_ENCODE} "${name}")' for name in ("TOKEN", "SECOND_TOKEN") if f"${name}" in queries
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -117,9 +122,9 @@ def _url(exchange: Exchange, known: Mapping[str, str]) -> str:
     pieces = [("$URL", True), *_pieces(exchange.path, known)]
     for number, (name, value) in enumerate(exchange.query):
         pieces.append((f"{'&' if number else '?'}{quote(name, safe='')}=", False))
-        pieces += [
-            (piece if special else quote(piece, safe=""), special) for piece, special in _pieces(value, known)
-        ]
+        for piece, special in _pieces(value, known):
+            encoded = f"{piece}_IN_URL" if piece.endswith("TOKEN") else piece
+            pieces.append((encoded if special else quote(piece, safe=""), special))
     flags = "-g " if set("[]{}") & set(exchange.path) else ""
     flags += "--path-as-is " if "/." in exchange.path else ""
     return flags + _double(pieces)

@@ -123,10 +123,9 @@ class Log:
         whole = len(self.clauses)
         if self.end.exit_code == 1:
             operations = len(self.by_operation("violated"))
-            broken = f"{_count(counts['violated'], 'clause')} of {whole} broken"
-            return (
-                f"The implementation violates the contract: {broken}, in {_count(operations, 'operation')}."
-            )
+            place = f"{operations} operation{'' if operations == 1 else 's'}"
+            broken = f"{counts['violated']} of {whole} clauses broken, in {place}"
+            return f"The implementation violates the contract: {broken}."
         if self.end.exit_code:
             silent = ", ".join(name for name, count in self.end.reached.items() if not count)
             return f"The run proves too little: {silent} never answered with success."
@@ -136,7 +135,7 @@ class Log:
             f"{count} {STANDINGS[name]}" for name, count in counts.items() if count and name != "passed"
         ]
         tail = f" ({'; '.join(beyond)})" if beyond else ""
-        return f"The implementation conforms: {_count(counts['passed'], 'clause')} of {whole} hold{tail}."
+        return f"The implementation conforms: {counts['passed']} of {whole} clauses hold{tail}."
 
 
 class FileReport:
@@ -188,7 +187,3 @@ def standing(event: ClauseFinished) -> Standing:
 def operation_name(operation: str) -> str:
     """The operation for a reader; `*` stands for several of them, or for a request outside the contract."""
     return "across operations" if operation == "*" else operation
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
