@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_server.world import jobs
-from mock_server.world.errors import BadRequest, Conflict, Violation, shown
+from mock_server.world.errors import BadRequest, Violation, shown
 
 if TYPE_CHECKING:
     from mock_server.world.unit import Unit
@@ -34,10 +34,10 @@ def check_first(unit: Unit, model: Json, refused: frozenset[str], noun: str) -> 
 
 
 def check_deployable(model: Json) -> None:
-    """Raise Conflict when the model's deletion runs (decided)."""
+    """Raise BadRequest when the model's deletion runs (decided): the contract has no 409 here."""
     if model["deleted_at"] is not None:
         message = f"the model {shown(model['name'])} is being deleted; nothing can be deployed"
-        raise Conflict(Violation("model_id", message))
+        raise BadRequest(Violation("model_id", message))
 
 
 def statuses(unit: Unit, model: Json) -> set[str]:

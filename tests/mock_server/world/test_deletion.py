@@ -110,15 +110,15 @@ class TestWhileItRuns:
             slow.models.update(other["id"], {"version": "v1"}, MAYA)
 
     def test_nothing_about_it_changes(self, slow: World) -> None:
-        """Updates and deployments conflict."""
+        """An update conflicts; a deployment, whose contract has no 409, is refused."""
         made = build.model(slow, build.project(slow))
         slow.models.delete(made["id"], MAYA)
         with pytest.raises(Conflict):
             slow.models.update(made["id"], {}, MAYA)
         for collection in (slow.artifacts, slow.surrogates):
-            with pytest.raises(Conflict):
+            with pytest.raises(BadRequest):
                 collection.deploy(made["id"], {}, MAYA)
-            with pytest.raises(Conflict):
+            with pytest.raises(BadRequest):
                 collection.update(made["id"], {}, MAYA)
 
     def test_a_second_delete_answers_the_same_job(self, slow: World) -> None:
