@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contract_tests.provision import Provision
 
 PAGE = 200
+FINISHED = {"SUCCESS", "FAILURE", "REVOKED"}
 
 
 @dataclass
@@ -72,6 +73,7 @@ class Bench:
         self._begin = len(client.log)
         self._project: str | None = None
         self._others: list[str] = []
+        self._jobs: list[str] = []
 
     # --- Names and places ---
 
@@ -117,8 +119,11 @@ class Bench:
     def call(self, operation_id: str, **how: Any) -> Exchange:
         """Send a request to an operation; see Client.call."""
         exchange = self.client.call(operation_id, **how)
-        if operation_id == "create_model" and exchange.ok and isinstance(exchange.data, dict):
-            self.mine.append(str(exchange.data.get("id")))
+        if exchange.ok and isinstance(exchange.data, dict):
+            if operation_id == "create_model":
+                self.mine.append(str(exchange.data.get("id")))
+            elif isinstance(job := exchange.data.get("job"), dict):
+                self._jobs.append(str(job.get("id")))
         return exchange
 
     def create(self, **fields: Any) -> Json:
@@ -227,6 +232,15 @@ class Bench:
                 raise Violated(f"{what} within {self.client.target.wait:g} s", "it did not happen")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.5)
+            self._follow_jobs()
+
+    def _follow_jobs(self) -> None:
+        """Read the clause's jobs, as a waiting client does: some servers advance a job only then."""
+        self._jobs = [
+            job_id
+            for job_id in self._jobs
+            if (job := self.provision.job(job_id)) is not None and job.get("status") not in FINISHED
+        ]
 
     def settled(self, probe: Callable[[], object], seconds: float = 0.5) -> bool:
         """Whether `probe` comes to hold within a short while; for effects that may lag."""
