@@ -83,7 +83,7 @@ def difference(document: Document, schema: Json, left: Json, right: Json, but: t
         if name == "xai_params":
             first, second = first or {}, second or {}
         if not same(first, second):
-            return f"{name} is {_short(first)} here and {_short(second)} there"
+            return f"{name} is {shortened(first)} here and {shortened(second)} there"
     return ""
 
 
@@ -165,7 +165,9 @@ def note_agreement(bench: Bench, model_id: str) -> Json:
     bench.note(not differs, "the list to tell what GET tells", f"in the list against GET, {differs}")
     shown = [known(document, COLUMN, column, top=False) for column in columns_of(bench, model_id)]
     kept = [known(document, COLUMN, column, top=False) for column in detail["schema"]["columns"]]
-    bench.note(same(shown, kept), f"the columns of GET, {_short(kept)}", f"list_columns: {_short(shown)}")
+    bench.note(
+        same(shown, kept), f"the columns of GET, {shortened(kept)}", f"list_columns: {shortened(shown)}"
+    )
     return detail
 
 
@@ -182,6 +184,7 @@ _DETAIL_ONLY = (
 )
 
 
-def _short(value: Any, limit: int = 200) -> str:
+def shortened(value: Any, limit: int = 200) -> str:
+    """The value as Python writes it, cut for a message."""
     text = repr(value)
     return text if len(text) <= limit else text[:limit] + " ..."
