@@ -232,9 +232,9 @@ class Bench:
                 raise Violated(f"{what} within {self.client.target.wait:g} s", "it did not happen")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.5)
-            self._follow_jobs()
+            self.follow_jobs()
 
-    def _follow_jobs(self) -> None:
+    def follow_jobs(self) -> None:
         """Read the clause's jobs, as a waiting client does: some servers advance a job only then."""
         self._jobs = [
             job_id

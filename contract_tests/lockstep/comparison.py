@@ -114,6 +114,7 @@ class Comparison:
                 raise Violated(violated.expected, f"{violated.actual}, for {self._patience:g} s")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.5)
+            self._bench.follow_jobs()
         self.longest = max(self.longest, time.monotonic() - began)
 
     def _failure(self) -> Violated | None:

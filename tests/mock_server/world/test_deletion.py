@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from mock_server.world import Conflict, NotFound, World
+from mock_server.world import BadRequest, Conflict, NotFound, World
 from tests.mock_server.world import build
 from tests.mock_server.world.build import MAYA, NO_ID
 
