@@ -53,18 +53,14 @@
     }
   }
 
-  async function copy(button) {
+  function copy(button) {
     const text = button.parentElement.querySelector("pre");
     const range = document.createRange();
     range.selectNodeContents(text);
     getSelection().removeAllRanges();
     getSelection().addRange(range);
-    try {
-      await navigator.clipboard.writeText(text.textContent);
-      button.textContent = "Copied";
-    } catch {
-      button.textContent = document.execCommand("copy") ? "Copied" : "Selected: copy it";
-    }
+    // Deprecated, but unlike navigator.clipboard it needs no permission in a file opened from disk.
+    button.textContent = document.execCommand("copy") ? "Copied" : "Selected: copy it";
   }
 
   function expand(open) {
