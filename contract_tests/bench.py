@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from contract_tests import specimens
 from contract_tests.chain import minimal_chain
 from contract_tests.clauses import NotVerified, Violated
+from contract_tests.client import OWN
 from contract_tests.exchange import Exchange, NotJson
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Bench:
         self._begin = len(client.log)
         self._project: str | None = None
         self._others: list[str] = []
-        self._jobs: list[str] = []
+        self._jobs: list[tuple[str, str | None]] = []
 
     # --- Names and places ---
 
@@ -123,7 +124,7 @@ class Bench:
             if operation_id == "create_model":
                 self.mine.append(str(exchange.data.get("id")))
             elif isinstance(job := exchange.data.get("job"), dict):
-                self._jobs.append(str(job.get("id")))
+                self._jobs.append((str(job.get("id")), how.get("token", OWN)))
         return exchange
 
     def create(self, **fields: Any) -> Json:
@@ -237,9 +238,9 @@ class Bench:
     def follow_jobs(self) -> None:
         """Read the clause's jobs, as a waiting client does: some servers advance a job only then."""
         self._jobs = [
-            job_id
-            for job_id in self._jobs
-            if (job := self.provision.job(job_id)) is not None and job.get("status") not in FINISHED
+            (job_id, token)
+            for job_id, token in self._jobs
+            if (job := self.provision.job(job_id, token)) is not None and job.get("status") not in FINISHED
         ]
 
     def settled(self, probe: Callable[[], object], seconds: float = 0.5) -> bool:
@@ -249,6 +250,7 @@ class Bench:
             if time.monotonic() >= deadline:
                 return False
             time.sleep(0.02)
+            self.follow_jobs()
         return True
 
     # --- The end ---

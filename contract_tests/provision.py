@@ -9,6 +9,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import NotVerified
+from contract_tests.client import OWN
 
 if TYPE_CHECKING:
     from contract_tests.client import Client
@@ -131,9 +132,9 @@ class Provision:
             raise NotVerified("no environment: the target cannot make one and --env-id was not given")
         return str(items[-1]["id"])
 
-    def job(self, job_id: str) -> Json | None:
+    def job(self, job_id: str, token: str | None = OWN) -> Json | None:
         """The job, or None where the target has no such operation or no such job."""
-        answer = self._support("GET", f"/v3/jobs/{job_id}")
+        answer = self._support("GET", f"/v3/jobs/{job_id}", token=token)
         return answer.data if answer.ok and isinstance(answer.data, dict) else None
 
     def clean(self) -> None:

@@ -204,7 +204,7 @@ def replaces(bench: Bench) -> None:
     before = _names(_deployed_file(bench, model, first))
     bench.same(_names(_deployed_file(bench, model, first)), before, "the same files after the same package")
     _deployed_file(bench, model, second)
-    bench.settled(lambda: _names(bench.read(model)) == alone, 3.0)
+    bench.settled(lambda: _names(bench.read(model)) == alone, bench.client.target.wait)
     bench.same(_names(bench.read(model)), alone, "only the files of the second package,")
 
 
