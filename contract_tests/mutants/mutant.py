@@ -37,7 +37,8 @@ class Patch:
 
     Attributes:
         target: `module:name` or `module:Class.name`.
-        make: given the original, returns what stands in its place. Called anew at each serving, so that what it remembers starts empty.
+        make: given the original, returns what stands in its place. Called anew at each serving,
+            so that what it remembers starts empty.
         key: where the target is a table, its entry to replace.
     """
 

@@ -122,7 +122,7 @@ def _tried(pool: ProcessPoolExecutor, trials: Sequence[Trial], terminal: Console
 
 def _shown(verdicts: Iterator[Verdict], terminal: Console) -> Iterator[Verdict]:
     for verdict in verdicts:
-        word = verdict.clauses[0] if verdict.flagged and verdict.clauses else "nothing found"
+        word = verdict.clauses[0] if verdict.clauses else verdict.reason or "nothing found"
         terminal.print(
             f"{verdict.mutant:5} {verdict.seconds:6.1f} s  {verdict.profile:5} seed {verdict.seed}  {word}",
             markup=False,

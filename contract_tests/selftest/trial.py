@@ -12,8 +12,9 @@ from contract_tests.command import load_clauses
 from contract_tests.document import Document
 from contract_tests.events import ClauseFinished
 from contract_tests.mutants import MUTANTS
-from contract_tests.runner import CONFORMS, Plan, Run
+from contract_tests.runner import CONFORMS, UNREACHABLE, UNUSABLE, VACUOUS, VIOLATED, Plan, Run
 from contract_tests.target import Target, Unreachable
+from mock_server.settings import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,9 @@ NEAREST = {
         "generate_model",
         "deploy_artifact",
         "deploy_surrogate",
+        "models.list.refuses",
+        "models.list.filter.refuses",
+        "models.list.ordering.refuses",
         "models.list",
     ),
     "D": ("authorisation", "isolation"),
@@ -109,7 +113,7 @@ class Verdict:
     @property
     def flagged(self) -> bool:
         """Whether the suite said that something is wrong."""
-        return self.exit_code != CONFORMS
+        return self.exit_code in {VIOLATED, VACUOUS}
 
     def as_json(self) -> Json:
         """Return it for a JSON report."""
@@ -143,25 +147,36 @@ class Watch:
 
 def conduct(trial: Trial) -> Verdict:
     """Serve the mutant, run the suite on it, and tell what it found."""
+    began = time.monotonic()
+    watch = Watch()
+    _quiet()
+    try:
+        code, requests = _run(trial, watch)
+    except Unreachable as error:
+        return _unfit(trial, UNREACHABLE, str(error), began)
+    except ConfigurationError as error:
+        return _unfit(trial, UNUSABLE, str(error), began)
+    clauses = watch.clauses or ((NOT_REACHED,) if code != CONFORMS else ())
+    seconds = time.monotonic() - began
+    return Verdict(trial.mutant, trial.seed, trial.profile, code, clauses, watch.reason, requests, seconds)
+
+
+def _run(trial: Trial, watch: Watch) -> tuple[int, int]:
+    """Return the run's exit code and how many requests it sent."""
     from mock_server import MockServer  # noqa: PLC0415 - slow to import, and listing needs none
 
-    _quiet()
     mutant = MUTANTS.get(trial.mutant)
-    began, watch, requests = time.monotonic(), Watch(), 0
     with MockServer(mutant=mutant.id if mutant else None) as mock:
         extra: Json = dict(mutant.target) if mutant else {}
         target = replace(Target(mock.url, TOKEN, SECOND_TOKEN, timeout=TIMEOUT, wait=WAIT), **extra)
         run = Run(_plan(trial, target), watch.handle)
-        try:
-            code = run.execute()
-            requests = len(run.client.log)
-        except Unreachable as error:
-            return Verdict(
-                trial.mutant, trial.seed, trial.profile, 3, (), str(error), 0, time.monotonic() - began
-            )
-    clauses = watch.clauses or ((NOT_REACHED,) if code != CONFORMS else ())
+        return run.execute(), len(run.client.log)
+
+
+def _unfit(trial: Trial, code: int, why: str, began: float) -> Verdict:
+    """The verdict on a mutant that cannot be tried, which counts as a survivor."""
     seconds = time.monotonic() - began
-    return Verdict(trial.mutant, trial.seed, trial.profile, code, clauses, watch.reason, requests, seconds)
+    return Verdict(trial.mutant, trial.seed, trial.profile, code, (), why, 0, seconds)
 
 
 def _plan(trial: Trial, target: Target) -> Plan:
