@@ -94,7 +94,7 @@ def clauses(*, as_json: bool, spec: Path | None) -> None:
 def selftest(*, file: Path | None, **options: Any) -> None:
     """Try the suite on deliberately broken mocks, and on correct but unusual ones.
 
-    Exits with 0 when at least 98 % of the broken ones are told apart, 90 % of each group, and no correct one is
+    Exits with 0 when 98 % of the broken ones are told apart, 90 % of each group, and no correct one is
     flagged; else with 1.
     """
     from contract_tests.selftest.command import Options, run_selftest  # noqa: PLC0415 - keeps --help instant
