@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
+TASKS = 40
+"""Trials that one process makes before a fresh one takes its place: what it has learned takes memory."""
 
 
 @contextmanager
 def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Open a pool of fresh processes; what has not begun is dropped when the block is left early."""
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), max_tasks_per_child=TASKS)
     try:
         yield pool
     finally:
