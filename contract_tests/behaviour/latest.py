@@ -71,6 +71,21 @@ def each_model(bench: Bench) -> None:
 
 
 @clause(
+    "models.list.latest.case",
+    "latest_only keeps models apart whose names differ in case only.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=LATEST,
+)
+def case(bench: Bench) -> None:
+    """Create versions of names in upper, lower and mixed case."""
+    stem = bench.name()
+    names = (stem + "-model", stem + "-Model", stem + "-MODEL", stem + "-model")
+    made = lay_apart(bench, [{"name": name, "version": f"v{n}"} for n, name in enumerate(names)])
+    _newest(bench, made, made[1:], "latest_only")
+
+
+@clause(
     "models.list.latest.per-project",
     "latest_only keeps models of the same name in different projects apart.",
     operation="list_models",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,8 @@ def by_instants(bench: Bench) -> None:
     sent = (
         "2025-05-01T23:00:00+14:00",  # 09:00 UTC
         "2025-05-01T10:00:00Z",
+        "2025-05-01T10:00:00.25Z",
+        "2025-05-01T10:00:00.500Z",
         "2025-05-01T08:00:00.5-03:30",  # 11:30 UTC
         "2025-05-01T12:00:00.000Z",
         "2025-04-30T21:00:00-16:00",  # 13:00 UTC on 1 May
@@ -168,6 +171,31 @@ def by_reference(bench: Bench, field: str) -> None:
     if not bench.call("list_models", query={**query, "ordering": field, "limit": 1}).ok:
         raise NotVerified(f"the target does not order by {field}")
     _grouped(bench, made, query, field, lambda item: item[field] and item[field]["id"])
+
+
+@clause(
+    "models.list.ordering.project.by-name",
+    "ordering=project sorts by the project's name.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=ORDERING,
+)
+def by_project_name(bench: Bench) -> None:
+    """Sort models of several projects, where their names sort alike under every collation."""
+    places = [bench.project_id, bench.other_project()]
+    if bench.provision.makes_projects:
+        places += [bench.other_project() for _ in range(4)]
+    made = lay(bench, [{"project_id": place} for place in places])
+    names = {str(model["project"]["name"]) for model in made}
+    if len({re.sub(r"\d", "0", name) for name in names}) > 1 or len(names) < len(made):
+        raise NotVerified("the projects have names that may sort in more than one way")
+    query = {"filter": {"condition": "AND", "rules": [_own(made)]}}
+    if not bench.call("list_models", query={**query, "ordering": "project", "limit": 1}).ok:
+        raise NotVerified("the target does not order by project")
+    for sign in ("", "-"):
+        items = walk(bench, 100, {**query, "ordering": f"{sign}project"}, len(made))
+        expected = sorted(made, key=lambda model: str(model["project"]["name"]), reverse=sign == "-")
+        in_order(bench, items, expected, f"ordering={sign}project")
 
 
 def _own(made: Sequence[Json]) -> Json:
