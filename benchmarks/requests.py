@@ -29,7 +29,7 @@ def main() -> None:
     """Print the ratios."""
     with MockServer() as mock, httpx.Client(base_url=mock.url) as client:
         client.headers["Authorization"] = f"Bearer {mock.token}"
-        listing = {"project_id": PROJECT, "ordering": "-name", "limit": 50}
+        listing: dict[str, str | int] = {"project_id": PROJECT, "ordering": "-name", "limit": 50}
         times: dict[int, float] = {}
         made = 0
         for size in (SMALL, LARGE):

@@ -46,13 +46,15 @@ def _pointer(parts: list[str | int] | list[str]) -> str:
 
 
 def standard_schema(schema: Any) -> Any:
-    """The schema in standard JSON Schema: OpenAPI 3.0's `nullable` becomes a type, its own annotations go."""
+    """The schema in standard JSON Schema: `nullable` becomes a type, annotations of OpenAPI go."""
     if isinstance(schema, list):
         return [standard_schema(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     plain = {
-        key: standard_schema(value) for key, value in schema.items() if key not in {"example", "discriminator"}
+        key: standard_schema(value)
+        for key, value in schema.items()
+        if key not in {"example", "discriminator"}
     }
     if plain.pop("nullable", None) is True and isinstance(plain.get("type"), str):
         plain["type"] = [plain["type"], "null"]
