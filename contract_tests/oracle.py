@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from contract_tests.document import Document, Operation
 
 ERROR_SCHEMA = {"$ref": "#/components/schemas/ErrorEnvelope"}
+MOST_LIMIT = 1000
+"""A limit that every server must take as it is."""
+WIDEST = 2**31 - 1
 _TRACE = re.compile(
     r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d+|\bat [\w.$]+\(\w+\.(?:java|kt):\d+\)"
     r"|goroutine \d+ \[|\.go:\d+ \+0x|node_modules/|panicked at |psycopg2?\.|sqlalchemy\.|SQLSTATE\["
@@ -191,7 +194,7 @@ class Oracle:
                 name in operation.parameters
                 and asked.get(name, "x").isascii()
                 and asked.get(name, "x").isdigit()
-                and int(asked[name]) != page[member]
+                and not _echoes(int(asked[name]), page[member], name)
             ):
                 yield f"{member} {asked[name]}, the {name} asked for", f"{member} {page[member]}"
 
@@ -273,6 +276,17 @@ def clauses() -> list[Clause]:
     ]
 
 
+def _echoes(asked: int, shown: int, name: str) -> bool:
+    """Whether a page shows the limit in force or the offset that was asked for.
+
+    The contract declares no upper limit, and no width of an integer: a server may cap a limit above
+    MOST_LIMIT if it says so, and what no 32-bit number holds may come back as the nearest it can hold.
+    """
+    if asked == shown or (asked > WIDEST and shown >= WIDEST):
+        return True
+    return name == "limit" and asked > MOST_LIMIT and MOST_LIMIT <= shown < asked
+
+
 def _arithmetic(page: dict[str, Any]) -> Iterator[tuple[str, str]]:
     size, total, offset, count = page["page_size"], page["total"], page["offset"], len(page["items"])
     if page["item_count"] != count:
@@ -283,7 +297,9 @@ def _arithmetic(page: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 f"page_count {math.ceil(total / size)} for total {total} by {size}",
                 f"page_count {page['page_count']}",
             )
-        if offset % size == 0 and page["page_index"] != offset // size + 1:
+        # Past the end a server may stop at the last page, by which a client knows that it is done.
+        past = offset >= total and page["page_index"] >= max(1, page["page_count"])
+        if offset % size == 0 and page["page_index"] != offset // size + 1 and not (offset and past):
             yield (
                 f"page_index {offset // size + 1} at offset {offset} by {size}",
                 f"page_index {page['page_index']}",
