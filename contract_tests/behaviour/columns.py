@@ -92,7 +92,6 @@ def unknown(bench: Bench) -> None:
         "null",
         mine["id"],
         "*",
-        "%",
         "é",
         f"{min(own)}x",
         min(own)[:-1] or "y",

@@ -87,7 +87,7 @@ LITERALS = (
     ("space", "qz jx", "jx qz"),
     ("percent-encoding", "q%20z", "q z"),
     ("escape", "q\\nz", "q\nz"),
-    ("non-ascii", "qñøz", "qnoz"),
+    ("non-ascii", "qñøz", "qxyz"),
     ("cjk", "数据科学", "数据"),
     ("emoji", "q🚀z", "q🛰z"),
 )
@@ -178,7 +178,9 @@ def long(bench: Bench) -> None:
 @clauses(
     (256, 257, 1025, 2049, 4097, 7000),
     id=lambda length: f"models.list.search.longest.{length}",
-    sentence=lambda length: f"A search of {length} characters is answered with a page or refused with 400.",
+    sentence=lambda length: (
+        f"A search of {length} characters is answered with a page or refused with 400, 414 or 431."
+    ),
     operation="list_models",
     evidence="decided",
     rests_on=SEARCH,
@@ -186,9 +188,15 @@ def long(bench: Bench) -> None:
 def longest(bench: Bench, length: int) -> None:
     """Search for very long text."""
     bench.create(description="x" * 100)
-    exchange = bench.expect(bench.page(search="x" * length), 200, 400)
+    # A server in front may refuse so long a line in its own words.
+    query = {"project_id": bench.project_id, "search": "x" * length}
+    exchange = bench.call("list_models", query=query, judged=length < 2000)
+    bench.expect(exchange, 200, 400, 414, 431)
     if exchange.ok:
         shows(bench, bench.data(exchange)["items"], [], f"search of {length} characters")
+
+
+BROKEN = ("%", "%zz", "100%")
 
 
 @clauses(
@@ -196,7 +204,7 @@ def longest(bench: Bench, length: int) -> None:
         "nul": ("%00", "a%00b", "numbat%00zz"),
         "control": ("%01", "%0A", "%0D%0A", "%7F", "%1B"),
         "broken-utf-8": ("%FF", "%C3%28", "%ED%A0%80", "numbat%80"),
-        "broken-encoding": ("%", "%zz", "100%"),
+        "broken-encoding": BROKEN,
         "unusual": ("%EF%BB%BF", "%E2%80%AE", "%EF%BF%BD", "%CC%81", "null", "None", "[]", "%F4%8F%BF%BF"),
     }.items(),
     id=lambda case: f"models.list.search.odd.{case[0]}",
@@ -212,8 +220,12 @@ def odd(bench: Bench, case: tuple[str, tuple[str, ...]]) -> None:
     made = bench.create(description="the numbat")
     place = f"/v3/models?project_id={bench.project_id}&limit=200"
     for text in case[1]:
-        exchange = bench.client.send("GET", f"{place}&search={text}", operation="list_models")
+        exchange = bench.client.send("GET", f"{place}&search={text}", operation="list_models", judged=False)
         bench.expect(exchange, 200, 400, why=f"for search={text}")
+        if "json" in exchange.headers.get("content-type", "") or exchange.ok:
+            bench.client.judge(exchange)
+        if text in BROKEN:
+            continue  # some servers drop a parameter that they cannot decode, and so do not search
         shown = exchange.ok and any(item["id"] == made["id"] for item in bench.data(exchange)["items"])
         bench.require(not shown, f"search={text} not to find {made['description']!r}", "it does")
 
