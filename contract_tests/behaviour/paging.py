@@ -206,7 +206,7 @@ def default_offset(bench: Bench) -> None:
 
 @clause(
     "models.list.paging.default-limit",
-    "Without a limit a page holds at most 50 models.",
+    "Without a limit a page holds 50 models, and with one as many as it says.",
     operation="list_models",
     evidence="decided",
     rests_on=LIMIT,
