@@ -5,7 +5,10 @@ The target's support operations make them where it has them; otherwise what the 
 
 from __future__ import annotations
 
+import gzip
+import io
 import itertools
+import tarfile
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import NotVerified
@@ -24,6 +27,18 @@ SAMPLE = (
         for n in range(60)
     )
 ).encode()
+
+
+def tarball(names: tuple[str, ...]) -> bytes:
+    """A tar.gz with files of these names, the same bytes every time."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name in names:
+            content = f"# {name}\n".encode()
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return gzip.compress(packed.getvalue(), mtime=0)
 
 
 class Provision:
@@ -109,6 +124,16 @@ class Provision:
             return self.file()
         except NotVerified as error:
             raise NotVerified(f"{error}, and --file-id was not given") from None
+
+    def any_package(self) -> str:
+        """The id of an uploaded package to deploy; of the given file where nothing can be uploaded.
+
+        Raises:
+            NotVerified: the target cannot take uploads and --file-id was not given.
+        """
+        if self._target.file_id:
+            return self._target.file_id
+        return self.file(tarball(("package.py",)), "package.tar.gz")
 
     def environment(self, model_id: str) -> str:
         """The id of an environment with a dataset of the model.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from contract_tests.clauses import NotVerified
 from contract_tests.specimens import full_spec
 from contract_tests.views import DETAIL, difference
 
@@ -138,6 +139,7 @@ class Deployment(Subject):
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
+        serves_all(bench, "env_id" if "surrogate" in self.operation else "file_id")
         self.model_id = bench.create()["id"]
         self.specimen = {**self.source(), "deployment_params": self.params()}
 
@@ -148,7 +150,7 @@ class Deployment(Subject):
 
     def source(self) -> Json:
         """The member that says what to deploy."""
-        return {"file_id": self._bench.provision.any_file()}
+        return {"file_id": self._bench.provision.any_package()}
 
     def params(self) -> Json:
         """Legal deployment parameters."""
@@ -258,6 +260,27 @@ SCHEMAS = {
     "deploy_surrogate": "/components/schemas/SurrogateDeploy",
     "update_surrogate": "/components/schemas/SurrogateDeploy",
 }
+
+
+_GIVEN = {"file_id": "update_artifact", "env_id": "update_surrogate"}
+
+
+def serves_all(bench: Bench, member: str) -> None:
+    """Find out whether the file or the environment that the run was given serves every model.
+
+    Raises:
+        NotVerified: a server takes artifacts to be packages, or environments to belong to one model, and
+            what was given is no package, or another model's.
+    """
+    operation, given = _GIVEN[member], getattr(bench.client.target, member)
+    key = f"{operation} with the given {member}"
+    if given is None:
+        return
+    if key not in bench.run.memo:
+        model_id = bench.create()["id"]
+        bench.run.memo[key] = bench.call(operation, model_id=model_id, json={member: given})
+    if bench.run.memo[key].status in {400, 404}:
+        raise NotVerified(f"{key} is refused for a new model: {bench.run.memo[key].summary(80)}")
 
 
 def rich(body: Json) -> Json:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
-import tarfile
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.behaviour.requests import DEPLOYMENTS, POINTERS, Scene, differences, unknown_id
 from contract_tests.clauses import NotVerified, clause, clauses
+from contract_tests.provision import tarball
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -30,8 +28,11 @@ LEGAL: tuple[Json, ...] = (
     {},
     {"replicas": 1, "cpu": 1, "memory": 150},
     {"replicas": 10, "cpu": 4000, "memory": 16384},
+)
+"""Legal for an artifact and for a surrogate alike."""
+PACKAGED: tuple[Json, ...] = (
     {"artifact_type": "PYTHON_PACKAGE", "deployment_type": "MANUAL", "image_uri": "registry.example/base:1"},
-    {"artifact_type": "SURROGATE", "deployment_type": "BASE_CONTAINER"},
+    {"artifact_type": "PYTHON_PACKAGE", "deployment_type": "BASE_CONTAINER"},
 )
 ILLEGAL: tuple[Any, ...] = (
     *({"replicas": value} for value in (0, 11, -1, 1.5, "2", True)),
@@ -187,6 +188,8 @@ def files(bench: Bench, operation: str) -> None:
     bench.require(not unnamed, "a name for every file", f"{unnamed}")
     repeated = len({file["name"] for file in shown}) != len(shown)
     bench.require(not repeated, "each file once", f"{shown}")
+    some = any(file["size"] > 0 for file in shown)
+    bench.require(some, "a size in bytes above 0 for a package that has some", f"{shown}")
 
 
 @clause(
@@ -225,13 +228,10 @@ def _names(model: Json) -> list[str]:
     rests_on=PARAMS,
 )
 def params(bench: Bench, operation: str) -> None:
-    """Send legal values at both ends of their ranges, with unknown members among them."""
-    for value in (*LEGAL, {"replicas": 2, "unknown": {"x": 1}}):
+    """Send legal values at both ends of their ranges, each for a model of its own; unknown members too."""
+    for value in (*LEGAL, *PACKAGED, {"replicas": 2, "unknown": {"x": 1}}):
         for how in ({"query": {"deployment_params": value}}, {"json": {"deployment_params": value}}):
-            model_id = (
-                bench.create()["id"] if operation == "deploy_artifact" or not bench.mine else bench.mine[0]
-            )
-            answer = bench.call(operation, model_id=model_id, **how)
+            answer = bench.call(operation, model_id=bench.create()["id"], **how)
             bench.note(
                 answer.ok, f"success with {json.dumps(value)} in the {_place(how)}", answer.summary(160)
             )
@@ -293,15 +293,3 @@ def package(bench: Bench, names: tuple[str, ...]) -> str:
         if bench.client.target.file_id is None:
             raise
         return bench.client.target.file_id
-
-
-def tarball(names: tuple[str, ...]) -> bytes:
-    """A tar.gz with files of these names, the same bytes every time."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        for name in names:
-            content = f"# {name}\n".encode()
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-    return gzip.compress(packed.getvalue(), mtime=0)

@@ -164,7 +164,7 @@ def foreign_file(bench: Bench) -> None:
 )
 def foreign_artifact(bench: Bench) -> None:
     """Deploy the own file for a model of the other organization, with its token."""
-    token, file_id = stranger(bench), bench.provision.any_file()
+    token, file_id = stranger(bench), bench.provision.any_package()
     with foreign_project(bench, token) as project_id:
         made = bench.client.call(
             "create_model", json=specimens.minimal_model(bench.name(), project_id), token=token

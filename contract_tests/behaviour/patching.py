@@ -359,7 +359,7 @@ def sequence(bench: Bench) -> None:
 def artifact(bench: Bench) -> None:
     """Change a model that has an artifact, in every member."""
     model_id = bench.create()["id"]
-    file_id = bench.provision.any_file()
+    file_id = bench.provision.any_package()
     bench.prepared(bench.call("update_artifact", model_id=model_id, json={"file_id": file_id}))
     if not bench.settled(lambda: bench.read(model_id)["artifact_status"] != "no_model", seconds=3):
         raise NotVerified("the model did not get an artifact")

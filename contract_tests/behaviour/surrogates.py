@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 from contract_tests.behaviour.artifacts import LEGAL, settled
 from contract_tests.behaviour.requests import Scene
 from contract_tests.clauses import clauses
+from contract_tests.subjects import serves_all
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
 
 SURROGATE = ("deploy_surrogate", "update_surrogate")
+TRAINED: tuple[dict[str, Any], ...] = (
+    {"artifact_type": "SURROGATE", "deployment_type": "BASE_CONTAINER"},
+    {"artifact_type": "SURROGATE", "image_uri": "registry.example/base:1"},
+)
 BODY = "/components/requestBodies/Surrogate"
 
 
@@ -41,11 +46,11 @@ def no_body(bench: Bench, operation: str) -> None:
     rests_on="/components/schemas/SurrogateDeploy",
 )
 def environment(bench: Bench, operation: str) -> None:
-    """Name an environment of the model; unknown members are ignored."""
-    anew = operation == "deploy_surrogate"
-    model_id = "" if anew else bench.create()["id"]
-    for params in (None, *LEGAL):
-        model_id = bench.create()["id"] if anew else model_id
+    """Name an environment of the model, each time of a new one; unknown members are ignored."""
+    serves_all(bench, "env_id")
+    model_id = ""
+    for params in (None, *LEGAL, *TRAINED):
+        model_id = bench.create()["id"]
         body = {"env_id": bench.provision.environment(model_id), "unknown": [1]}
         sent = body if params is None else {**body, "deployment_params": params}
         answer = bench.call(operation, model_id=model_id, json=sent)

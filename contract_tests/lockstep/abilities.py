@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contract_tests.clauses import NotVerified
+from contract_tests.subjects import serves_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,9 +38,17 @@ class Abilities:
         model = bench.create()
         return cls(
             second_project=_can(bench.other_project) is not None,
-            file_id=_can(bench.provision.any_file),
-            surrogates=_can(lambda: bench.provision.environment(model["id"])) is not None,
+            file_id=_can(lambda: _serving(bench, "file_id", bench.provision.any_package)),
+            surrogates=_can(
+                lambda: _serving(bench, "env_id", lambda: bench.provision.environment(model["id"]))
+            )
+            is not None,
         )
+
+
+def _serving(bench: Bench, member: str, ask: Callable[[], str]) -> str:
+    serves_all(bench, member)
+    return ask()
 
 
 def _can(ask: Callable[[], str]) -> str | None:

@@ -74,6 +74,10 @@ class Supply:
         """An uploaded file."""
         return self._provision.any_file()
 
+    def package(self) -> str:
+        """An uploaded package to deploy."""
+        return self._provision.any_package()
+
     def environment(self) -> str:
         """An environment with a dataset."""
         if self._environment is None:
@@ -133,7 +137,7 @@ def _condition_body(body: dict[str, Any], operation: str, supply: Supply) -> Non
         body["name"] = supply.name()
     sources: dict[str, Callable[[], str]] = {
         "project_id": supply.project,
-        "file_id": supply.file,
+        "file_id": supply.package if operation in DEPLOYS else supply.file,
         "env_id": supply.environment,
     }
     for member, source in sources.items():
