@@ -254,6 +254,23 @@ def _options(request: Request) -> Reply | None:
     return reply
 
 
+def _strict_truth(original: Any, text: str, schema: Json) -> Any:
+    if schema.get("type") == "boolean" and text not in {"true", "false"}:
+        raise ValueError("must be true or false")
+    return original(text, schema)
+
+
+NEGATIONS = ("not_equal", "not_in", "not_between", "not_begins_with", "not_contains", "not_ends_with")
+
+
+def _operator(name: str, **members: Any) -> Patch:
+    return rule("operators:OPERATORS", lambda operator: replace(operator, **members), name)
+
+
+def _any_environment(original: Any) -> Any:
+    return lambda unit, body, names: original(unit, body, [name for name in names if name != "env_id"])
+
+
 MUTANTS = (
     mutant("Z01", "Models carry further properties.", on_models(_extra)),
     mutant("Z02", "Timestamps end in +00:00.", rule("instants:text", _offset)),
@@ -334,5 +351,24 @@ MUTANTS = (
         "Z42",
         "Envelopes say api_version 2.0.",
         on_json(lambda envelope: envelope.update(api_version="2.0"), status=ALL),
+    ),
+    mutant(
+        "Z43",
+        "Nulls satisfy no negated operator.",
+        *(_operator(name, matches_null=False) for name in NEGATIONS),
+    ),
+    mutant(
+        "Z44", "`is_empty` does not match null.", _operator("is_empty", test=lambda actual, _: actual == "")
+    ),
+    mutant(
+        "Z45",
+        "`latest_only=True`, as Python writes it, is refused.",
+        Patch(
+            "mock_server.parameters:coerce",
+            lambda original: lambda text, schema: _strict_truth(original, text, schema),
+        ),
+    ),
+    mutant(
+        "Z46", "deploy-surrogate accepts an unknown environment.", rule("references:check", _any_environment)
     ),
 )

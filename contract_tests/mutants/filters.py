@@ -110,7 +110,11 @@ MUTANTS = (
         "`less` behaves as less_or_equal.",
         _operator("less", test=lambda actual, expected: actual <= expected),
     ),
-    mutant("E28", "`not_equal` leaves out nulls.", _operator("not_equal", matches_null=False)),
+    mutant(
+        "E28",
+        "`not_begins_with` behaves as not_contains.",
+        _operator("not_begins_with", test=lambda actual, expected: expected not in actual),
+    ),
     mutant(
         "E29",
         "`contains` ignores the case.",
@@ -159,14 +163,16 @@ MUTANTS = (
         _operator("not_between", test=lambda actual, expected: actual > expected[1]),
     ),
     mutant(
-        "E60", "`is_empty` does not match null.", _operator("is_empty", test=lambda actual, _: actual == "")
+        "E60",
+        "`is_empty` does not match an empty text.",
+        _operator("is_empty", test=lambda actual, _: actual is None),
     ),
     mutant(
         "E61",
         "`equal` ignores the case.",
         _operator("equal", test=lambda actual, expected: str(actual).lower() == str(expected).lower()),
     ),
-    mutant("E62", "`not_contains` leaves out nulls.", _operator("not_contains", matches_null=False)),
+    mutant("E62", "`not_ends_with` matches every text.", _operator("not_ends_with", test=lambda *_: True)),
     mutant(
         "E63",
         "Filters compare date-times as texts.",

@@ -106,6 +106,18 @@ def _only_update(status: str) -> Any:
     return make
 
 
+def _undone(original: Any) -> Any:
+    def update(self: Any, model_id: str, body: Json, who: Any) -> Any:
+        with self._engine.reading(who) as unit:
+            before = unit.rows.get("models", model_id.lower())
+        job = original(self, model_id, body, who)
+        with self._engine.writing(who) as unit:
+            unit.rows.put("models", before)
+        return job
+
+    return update
+
+
 def _job(**members: Any) -> Any:
     return on_json(lambda envelope: envelope["data"].update(members), "get_job")
 
@@ -224,10 +236,7 @@ MUTANTS = (
     mutant(
         "I13",
         "PUT deploy-surrogate answers a job and does nothing.",
-        effect(
-            "deploy_surrogate",
-            _then(lambda after, before, _: before if before["artifact_status"] != "no_model" else after),
-        ),
+        rule("surrogates:Surrogates.update", _undone),
     ),
     mutant(
         "I14",
@@ -244,22 +253,12 @@ MUTANTS = (
         "A finished job has a progress of 0.",
         on_json(lambda envelope: envelope["data"].update(progress=0), "get_job"),
     ),
-    mutant(
-        "I17",
-        "A job's resource_name is empty.",
-        on_json(lambda envelope: envelope["data"]["info"].update(resource_name=""), "get_job"),
-    ),
     mutant("I18", "Deploying a surrogate changes all versions.", effect("deploy_surrogate", _every_version)),
     mutant(
         "I19",
         "deploy-artifact accepts an unknown file.",
         rule("references:check", _unchecked("file_id")),
         rule("artifacts:listing", _any_file),
-    ),
-    mutant(
-        "I20",
-        "deploy-surrogate accepts an unknown environment.",
-        rule("references:check", _unchecked("env_id")),
     ),
     mutant("I21", "Every job ends as a FAILURE, though it did its work.", _job(status="FAILURE")),
     mutant(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.mutants.editing import set_to
-from contract_tests.mutants.mutant import Edit, Patch, mutant, rule
+from contract_tests.mutants.mutant import Edit, mutant, rule
 from contract_tests.mutants.rewriting import DEPLOYS, Reply, Request, on_request, refusal
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ def _without(names: str) -> Any:
     return Edit(change)
 
 
-def _strict_truth(original: Any, text: str, schema: Json) -> Any:
-    if schema.get("type") == "boolean" and text not in {"true", "false"}:
-        raise ValueError("must be true or false")
-    return original(text, schema)
+def _blank(request: Request) -> Reply | None:
+    if re.search(r"[:,] ", request.query.get("filter", "")):
+        return refusal(request, 400, "BadRequest", "filter: must be JSON without blanks")
+    return None
 
 
 MUTANTS = (
@@ -140,11 +141,8 @@ MUTANTS = (
     ),
     mutant(
         "C65",
-        "Over-strict: `latest_only=True`, as Python writes it, is refused.",
-        Patch(
-            "mock_server.parameters:coerce",
-            lambda original: lambda text, schema: _strict_truth(original, text, schema),
-        ),
+        "Over-strict: a filter with blanks between its tokens is refused.",
+        on_request(_blank, "list_models"),
     ),
     mutant(
         "C66",
