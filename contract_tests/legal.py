@@ -84,7 +84,8 @@ def _lengths(place: Place) -> Iterator[tuple[str, Any]]:
     if longest is not None:
         yield f"{longest} characters", "v" * longest
         yield f"{longest} two-byte characters", "é" * longest
-        yield f"{longest} four-byte characters", "🚀" * longest
+        # Half as many, for servers that count UTF-16 units.
+        yield f"{longest // 2} four-byte characters", "🚀" * (longest // 2)
 
 
 def _null(place: Place) -> Iterator[tuple[str, Any]]:
@@ -108,21 +109,31 @@ def _empty(place: Place) -> Iterator[tuple[str, Any]]:
 
 def _values(place: Place) -> Iterator[tuple[str, Any]]:
     kinds = place.types
-    if place.path and place.path[-1] in FREE_TEXT and "enum" not in place.schema:
+    # Another name for a column would leave the spec naming one that is not there.
+    column = "columns" in place.path
+    if place.path and place.path[-1] in FREE_TEXT and "enum" not in place.schema and not column:
         yield "non-ASCII text", "Grüße, 数据 и 🚀"
         yield "300 characters", "t" * 300
     if "boolean" in kinds:
         yield "true", True
         yield "false", False
     if "number" in kinds:
-        yield "an integer", 7
-        yield "a negative fraction", -1.5
-        yield "zero", 0
+        yield from _NUMBERS.get(str(place.path[-1]), _ANY_NUMBER)
     if place.schema.get("format") == "date-time":
         for value in DATE_TIMES:
             yield value, value
 
 
+_ANY_NUMBER: tuple[tuple[str, Any], ...] = (
+    ("an integer", 7),
+    ("a negative fraction", -1.5),
+    ("zero", 0),
+)
+# A server may want a greatest value above the least, and a score between 0 and 1.
+_NUMBERS: dict[str, tuple[tuple[str, Any], ...]] = {
+    "max": (("an integer", 1007), ("a fraction", 900.5)),
+    "binary_classification_threshold": (("an integer", 1), ("a fraction", 0.25), ("zero", 0)),
+}
 DATE_TIMES = (
     "2025-01-01T00:00:00Z",
     "2025-01-01T00:00:00.5Z",
@@ -132,7 +143,7 @@ DATE_TIMES = (
     "2025-01-01T00:00:00.25+05:30",
     "2024-02-29T23:59:59-00:00",
     "1969-12-31T23:59:59Z",
-    "0001-01-01T00:00:00Z",
+    "1000-01-01T00:00:00Z",
     "9999-12-31T23:59:59Z",
 )
 _VALUES: dict[str, Callable[[Place], Iterator[tuple[str, Any]]]] = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contract_tests import specimens
+from contract_tests.behaviour.requests import unknown_id
 from contract_tests.clauses import Evidence, clause, clauses
 from contract_tests.specimens import column
 from contract_tests.views import DETAIL, difference, note_agreement, note_answered, shortened
@@ -41,7 +42,7 @@ class Field:
 
 _SCHEMAS: tuple[Json, ...] = (
     {"schema_version": 1, "columns": [column("Score", "int", min=1, max=2), column("fresh", "str")]},
-    {"columns": []},
+    {"columns": [column("Score", "float")]},
     specimens.full_schema(),
 )
 
@@ -53,6 +54,13 @@ _SPECS: tuple[Json, ...] = (
 )
 
 
+# A server may refuse a schema without the columns that other members name.
+_LOOSE: Json = {
+    "spec": {"inputs": ["Score"], "metadata": ["Score"]},
+    "task_params": {"top_k": 7, "class_weights": [0.25, 0.75]},
+    "event_id_col": None,
+    "event_ts_col": None,
+}
 FIELDS = (
     Field("status", ("LIVE", "DRAFT", "LIVE")),
     Field("version", ("2", "next", "v" * 64)),
@@ -74,9 +82,9 @@ FIELDS = (
 class Family:
     """A model with every member, and its neighbours that no change of it may touch."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, **fields: Any) -> None:
         self._bench = bench
-        body = bench.full_body()
+        body = bench.full_body(**fields)
         self.model_id = str(self._made(body)["id"])
         self.model = note_agreement(bench, self.model_id)
         neighbours = [
@@ -129,7 +137,7 @@ def _evidence(field: Field) -> Evidence:
 )
 def changed(bench: Bench, field: Field) -> None:
     """Write every value, null between them, with everything read before and after."""
-    family = Family(bench)
+    family = Family(bench, **(_LOOSE if field.name == "schema" else {}))
     for value in (*field.values, *((None, field.values[0]) if field.nullable else ())):
         family.note_changed({field.name: value}, field.derives)
         if value is None:
@@ -142,7 +150,7 @@ def changed(bench: Bench, field: Field) -> None:
 
 @clause(
     "models.update.owner",
-    "PATCH of owner_id sets the owner, null removes it, and leaving it out keeps it.",
+    "PATCH of owner_id sets the owner, who must exist; null removes it, and leaving it out keeps it.",
     operation="update_model",
     evidence="decided",
     rests_on=f"{UPDATE}/properties/owner_id",
@@ -161,3 +169,5 @@ def owner(bench: Bench) -> None:
         for view, model in (("the answer", answer), ("GET", note_agreement(bench, model_id))):
             actual = (model["owner"] or {}).get("id")
             bench.note(actual == wanted, f"owner {wanted} after {change}", f"{view}: {model['owner']!r}")
+    nobody = bench.call("update_model", model_id=model_id, json={"owner_id": unknown_id(bench)})
+    bench.note(nobody.status == 404, "404 for an owner who does not exist", nobody.summary(160))

@@ -10,7 +10,15 @@ from contract_tests.behaviour.requests import unknown_id
 from contract_tests.clauses import clause
 from contract_tests.legal import CANARY, edges
 from contract_tests.subjects import rich
-from contract_tests.views import DETAIL, difference, instant, item_of, note_agreement, note_shown
+from contract_tests.views import (
+    DETAIL,
+    difference,
+    instant,
+    item_of,
+    note_agreement,
+    note_shown,
+    same_instant,
+)
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -218,7 +226,7 @@ def pure(bench: Bench) -> None:
         differs = difference(bench.document, DETAIL, bench.read(model_id), created)
         bench.note(not differs, "the model as created", f"after reads against before, {differs}")
         stale = item_of(bench, model_id)["updated_at"]
-        same = instant(stale) == instant(created["updated_at"])
+        same = same_instant(stale, created["updated_at"])
         bench.note(same, f"updated_at {created['updated_at']} in the list", repr(stale))
         bench.call("list_columns", model_id=model_id)
         bench.call("get_column", model_id=model_id, column_id=column_id)

@@ -13,6 +13,7 @@ from contract_tests.clauses import NotVerified, clause
 from contract_tests.specimens import column
 from contract_tests.views import (
     DETAIL,
+    TOLERANCE,
     difference,
     instant,
     note_agreement,
@@ -45,6 +46,8 @@ def replaces(bench: Bench) -> None:
             "schema": {"columns": [column("Score", "int")]},
             "spec": {"inputs": ["Score"]},
             "task_params": {"top_k": 2},
+            "event_id_col": None,
+            "event_ts_col": None,
             "xai_params": {"default_explain_method": "lime"},
         },
     )
@@ -107,8 +110,10 @@ def atomic(bench: Bench) -> None:
         rest = {name: value for name, value in good.items() if name not in bad}
         for body in ({**bad, **rest}, {**rest, **bad}):
             answer = bench.call("update_model", model_id=model_id, json=body)
+            # Which refusal it is, is decided elsewhere for what is legal in itself.
+            known = {400} if status == 400 else set(range(400, 500))
             bench.note(
-                answer.status == status, f"{status} for {shortened(bad)} among others", answer.summary(160)
+                answer.status in known, f"{status} for {shortened(bad)} among others", answer.summary(160)
             )
             differs = difference(bench.document, DETAIL, bench.read(model_id), before)
             bench.note(
@@ -166,7 +171,7 @@ def no_defaults(bench: Bench) -> None:
     "models.update.read-only",
     "PATCH ignores id, name, project_id and all that only the server sets.",
     operation="update_model",
-    evidence="vendor",
+    evidence="decided",
     rests_on=PATCH,
 )
 def read_only(bench: Bench) -> None:
@@ -210,7 +215,9 @@ def stamps(bench: Bench) -> None:
             by = model["created_by"]["id"] == created["created_by"]["id"]
             bench.note(by, f"created_by {created['created_by']}", f"{view}: {model['created_by']!r}")
             bench.note(
-                (instant(model["updated_at"]) or 0) >= latest, "a later updated_at", f"{view}: {model}"
+                (instant(model["updated_at"]) or 0) >= latest - TOLERANCE,
+                "a later updated_at",
+                f"{view}: {model}",
             )
         latest = instant(answer["updated_at"]) or 0
     bench.require(
