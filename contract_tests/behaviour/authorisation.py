@@ -78,6 +78,12 @@ ELSEWHERE: Mapping[str, Callable[[str], Credential]] = {
 }
 
 
+DOUBTFUL = {
+    "with a token that is not ASCII",
+    *(what for what in ELSEWHERE if "?" in what),
+}
+"""Where a server may see a malformed request or an unknown query parameter before it sees the token."""
+
 DISGUISES = {
     "X-Forwarded-For": "127.0.0.1",
     "X-Real-Ip": "127.0.0.1",
@@ -112,7 +118,8 @@ def _refused(bench: Bench, operation: str, credentials: Mapping[str, Callable[[s
     token, scene = _token(bench), Scene(bench)
     for what, credential in credentials.items():
         answer = bench.call(operation, **{**scene.request(operation), **credential(token)})
-        bench.note(answer.status == 401, f"401 {what}", answer.summary(160))
+        known = {400, 401} if what in DOUBTFUL else {401}
+        bench.note(answer.status in known, f"401 {what}", answer.summary(160))
     scene.untouched(f"{operation} without a good token")
 
 
@@ -191,7 +198,8 @@ def bypass(bench: Bench) -> None:
     model_id = bench.create()["id"]
     for name, value in DISGUISES.items():
         answer = bench.call("get_model", model_id=model_id, token=None, headers={name: value})
-        bench.note(answer.status == 401, f"401 with {name}: {value}", answer.summary(160))
+        refused = answer.status in {400, 401, 403, 404}
+        bench.note(refused, f"a refusal with {name}: {value}", answer.summary(160))
     item = f"/v3/models/{model_id}"
     paths = (
         "/v3/models/",

@@ -51,7 +51,8 @@ def methods(bench: Bench, name: str) -> None:
     for method in METHODS:
         if method in documented:
             continue
-        for body in (ABSENT, scene.request("create_model")["json"]):
+        # A body on GET is refused by some before they look at the path.
+        for body in (ABSENT, *(() if method == "GET" else (scene.request("create_model")["json"],))):
             answer = bench.client.send(method, _filled(path, scene), json=body)
             _not_allowed(bench, answer, method, documented)
     scene.untouched(f"methods that {path} does not have")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.bench import covers, same
 from contract_tests.lockstep.reference import UNKNOWN
+from contract_tests.views import same_instant
 
 if TYPE_CHECKING:
     from contract_tests.document import Json
@@ -34,7 +34,7 @@ def difference(model: Model, shown: Json, *, whole: bool, decided: bool) -> str 
 def creation(model: Model, shown: Json) -> str | None:
     """Where created_at is not what the target first showed; learns it from the first answer."""
     model.created_at = model.created_at or shown["created_at"]
-    if _moment(shown["created_at"]) == _moment(model.created_at):
+    if same_instant(shown["created_at"], model.created_at):
         return None
     return f"/created_at: {shown['created_at']}, not {model.created_at} as first shown"
 
@@ -56,7 +56,7 @@ def _owner(model: Model, owner: Json | None) -> str | None:
 
 def _deployment(model: Model, shown: Json) -> str | None:
     sent, found = model.values["deployment_date"], shown.get("deployment_date")
-    if sent is found is None or (sent and found and _moment(sent) == _moment(found)):
+    if same_instant(sent, found):
         return None
     return f"/deployment_date: {found!r}, not {sent!r}"
 
@@ -109,7 +109,3 @@ def _revenant(left: Json, here: Json) -> str | None:
         elif value and not isinstance(value, bool) and same(here.get(name), value):
             return f"/{name}: still {value!r}, which the replacement left out"
     return None
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
