@@ -170,6 +170,5 @@ MUTANTS = (
             "deploy_surrogate",
         ),
     ),
-    mutant("N17", "A create can set created_by.", rule("model_rows:new", _assigned("created_by_id"))),
     mutant("N18", "A create can set deleted_at.", rule("model_rows:new", _assigned("deleted_at"))),
 )
