@@ -88,7 +88,7 @@ def _criteria(tag: str, name: str) -> dict[str, dict[str, Any]]:
     "models.delete.latest",
     "When the newest version is deleted, latest_only shows the next newest.",
     operation="delete_model",
-    evidence="guide",
+    evidence="decided",
     rests_on="/components/parameters/LatestOnly",
 )
 def latest(bench: Bench) -> None:

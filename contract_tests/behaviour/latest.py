@@ -37,7 +37,7 @@ def _newest(bench: Bench, made: Sequence[Json], expected: Sequence[Json], what: 
         f"latest_only shows the version created last, whatever it is called ({case[0].replace('-', ' ')})."
     ),
     operation="list_models",
-    evidence="guide",
+    evidence="decided",
     rests_on=LATEST,
 )
 def by_creation(bench: Bench, case: tuple[str, tuple[str, ...]]) -> None:
@@ -109,7 +109,7 @@ def per_project(bench: Bench) -> None:
     "models.list.latest.after-deletion",
     "latest_only shows the version before when the newest is deleted, and the newest when an older one is.",
     operation="list_models",
-    evidence="guide",
+    evidence="decided",
     rests_on=LATEST,
 )
 def after_deletion(bench: Bench) -> None:
@@ -169,7 +169,7 @@ def deployment_date(bench: Bench) -> None:
     "models.list.latest.only-newest",
     "latest_only never shows an older version, also when the newest does not match the filter or search.",
     operation="list_models",
-    evidence="guide",
+    evidence="decided",
     rests_on=LATEST,
 )
 def only_newest(bench: Bench) -> None:

@@ -234,7 +234,7 @@ def odd(bench: Bench, case: tuple[str, tuple[str, ...]]) -> None:
     "models.list.search.composes",
     "A search holds together with project_id, ordering, latest_only and paging.",
     operation="list_models",
-    evidence="guide",
+    evidence="decided",
     rests_on=SEARCH,
 )
 def composes(bench: Bench) -> None:
@@ -264,7 +264,7 @@ def composes(bench: Bench) -> None:
     "models.list.search.current",
     "A search goes by the text of now: a change shows at once.",
     operation="list_models",
-    evidence="guide",
+    evidence="decided",
     rests_on=SEARCH,
 )
 def current(bench: Bench) -> None:

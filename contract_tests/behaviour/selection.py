@@ -74,7 +74,7 @@ def _found(bench: Bench, condition: Json, **query: Any) -> list[Json]:
     "models.list.filter.composes",
     "A filter holds together with project_id, search, ordering, latest_only and paging.",
     operation="list_models",
-    evidence="guide",
+    evidence="decided",
     rests_on=FILTER,
 )
 def composes(bench: Bench) -> None:

@@ -111,6 +111,8 @@ class Player:
         body |= {"version": version} if version else {}
         key = (body["project_id"], body["name"], version or "v1")
         answer = self.bench.call("create_model", json=body)
+        if answer.status == 409 and not self.reference.taken(key) and self._was_taken(key):
+            answer = self._once_free(body)
         if self.reference.taken(key):
             self.bench.expect(answer, 409, why="(the version is taken)")
             return "at once"
@@ -202,6 +204,20 @@ class Player:
         return ""
 
     # --- Tools ---
+
+    def _was_taken(self, key: tuple[str, str, str]) -> bool:
+        return any(model.key == key for model in self.reference.gone)
+
+    def _once_free(self, body: Json) -> Exchange:
+        """Create again; reads of a deleted model may end before its name and version are free."""
+        answers: list[Exchange] = []
+
+        def free() -> bool:
+            answers.append(self.bench.call("create_model", json=body))
+            return answers[-1].status != 409
+
+        self.bench.eventually(free, "the name and version of the deleted model to be free")
+        return answers[-1]
 
     def _pick(self, which: int) -> Model:
         return self.reference.models[which % len(self.reference.models)]
