@@ -22,12 +22,13 @@ def parse_json(text: bytes) -> Any:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise ValueError(f"is not valid JSON in UTF-8: {error}") from error
-    if _LONG_NUMBER.search(text):
-        # orjson reads an integer beyond 64 bits as a float; the standard library keeps it whole.
-        value = json.loads(text)
     # Counting brackets is cheap and bounds the depth from above; only suspicious texts are walked.
     if text.count(b"[") + text.count(b"{") > DEEPEST and _deeper_than(value, DEEPEST):
         raise ValueError(f"is nested more than {DEEPEST} levels deep")
+    if _LONG_NUMBER.search(text):
+        # orjson reads an integer beyond 64 bits as a float; the standard library, which must not be given
+        # what is nested too deeply, keeps it whole.
+        value = json.loads(text)
     return value
 
 

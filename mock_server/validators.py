@@ -5,9 +5,9 @@ contract's. The parameter validator only collects when a body follows, so that o
 """
 
 from collections.abc import Mapping, Sequence
-from http.cookies import SimpleCookie
 from typing import Any
 
+from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope
 
 from mock_server.call import Call, current_call
@@ -80,8 +80,9 @@ class FormValidator(BodyValidator):
         """Set `call.body` to the form's members."""
         assert call.operation.body is not None  # noqa: S101  Connexion found a schema for it
         schema = call.operation.body.schemas.get(call.media_type, {})
+        content_type = call.headers.get("content-type") or call.media_type
         try:
-            call.body = await parse_form(call.content, call.headers["content-type"], schema)
+            call.body = await parse_form(call.content, content_type, schema)
         except ValueError as error:
             return [Violation("body", str(error))]
         return _judged(call, as_instance(call.body))
@@ -112,12 +113,11 @@ def _judged(call: Call, value: Any) -> list[Violation]:
 
 
 def _given(call: Call, query: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, Sequence[str]]]:
-    cookies = SimpleCookie(call.headers.get("cookie", ""))
     return {
         "path": {name: [text] for name, text in call.path_texts.items()},
         "query": query,
         "header": {name: [text] for name, text in call.headers.items()},
-        "cookie": {name: [morsel.value] for name, morsel in cookies.items()},
+        "cookie": {name: [text] for name, text in cookie_parser(call.headers.get("cookie", "")).items()},
     }
 
 

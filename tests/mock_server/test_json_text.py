@@ -32,3 +32,9 @@ def test_depth() -> None:
     assert len(parse_json(b"[" + b"{}," * 500 + b"{}]")) == 501
     with pytest.raises(ValueError, match="nested more than 100 levels"):
         parse_json(b'{"a":' * (DEEPEST + 1) + b"1" + b"}" * (DEEPEST + 1))
+
+
+def test_depth_beside_long_numbers() -> None:
+    """A long number, which takes the slower reader, does not lead it into nesting that it cannot read."""
+    with pytest.raises(ValueError, match="nested more than 100 levels"):
+        parse_json(b"[" * 1000 + b"1" * 30 + b"]" * 1000)

@@ -221,6 +221,13 @@ def test_upload_needs_a_file(client: httpx.Client) -> None:
     assert _places(client.post("/v3/files/upload", files={"file": (None, "text")})) == ["/file"]
     headers = {"Content-Type": "multipart/form-data"}
     assert _places(client.post("/v3/files/upload", content=b"x", headers=headers)) == ["body"]
+    assert _places(client.post("/v3/files/upload", content=b"x")) == ["body"]
+
+
+@pytest.mark.parametrize("cookie", ["a/b=1", "x,y=2", "=", ";;", "a=\\777"])
+def test_odd_cookies(client: httpx.Client, cookie: str) -> None:
+    """A Cookie header that no operation reads, however odd, does not matter."""
+    assert client.get(f"/v3/models/{MODEL}", headers={"Cookie": cookie}).status_code == 200
 
 
 def test_part_number_of_a_form_is_a_number(client: httpx.Client) -> None:
