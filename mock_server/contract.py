@@ -80,6 +80,11 @@ class Contract:
         self.name = name
         self.document = document
         self.data: Json = document.data
+        # Connexion is given path items whole: it would take for ever to follow a reference to one.
+        self.data = {
+            **self.data,
+            "paths": {path: self.resolve(item) for path, item in self.data["paths"].items()},
+        }
         self._converter = Converter(strict=strict)
         resource = self._converter.components(self.data)
         self._registry = Registry([(BASE_URI, resource)])
@@ -105,7 +110,7 @@ class Contract:
         definition = item[method]
         operation_id = definition.get("operationId") or f"{method} {path}"
         return Operation(
-            key=f"{self.name}:{operation_id}",
+            key=f"{self.name}:{method} {path}",
             id=operation_id,
             method=method.upper(),
             path=self.base_path + path,

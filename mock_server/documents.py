@@ -86,7 +86,8 @@ def read_document(path: Path) -> Document:
     try:
         loader = _JsonLoader(text)
         root = loader.get_single_node()
-        data = loader.construct_document(root) if root is not None else None
+        # At once and not in two passes, so that an alias to what holds it is refused.
+        data = loader.construct_object(root, deep=True) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         # An unfinished text is noticed at its end, which is one line past the last.

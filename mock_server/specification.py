@@ -84,13 +84,28 @@ def _references(part: Any, place: Place) -> Iterator[tuple[Place, str]]:
 
 
 def _leads_somewhere(data: Any, reference: str) -> bool:
+    """Follow a reference, and those it leads to, to something that is none; not so in a circle of them."""
+    followed: set[str] = set()
+    while reference not in followed:
+        followed.add(reference)
+        try:
+            node = _target(data, reference)
+        except LookupError:
+            return False
+        if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
+            return True
+        reference = node["$ref"]
+    return False
+
+
+def _target(data: Any, reference: str) -> Any:
     node = data
     for step in reference[2:].split("/"):
         name = step.replace("~1", "/").replace("~0", "~")
-        if not isinstance(node, dict) or name not in node:
-            return False
+        if not isinstance(node, dict):
+            raise LookupError(reference)
         node = node[name]
-    return True
+    return node
 
 
 def _first_line(text: str) -> str:

@@ -29,7 +29,11 @@ def test_line_of_a_place(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
-    [("a: 1\nb: [", 2, "neither YAML nor JSON"), ("a: 1\na: 2\n", 2, "'a' stands here twice")],
+    [
+        ("a: 1\nb: [", 2, "neither YAML nor JSON"),
+        ("a: 1\na: 2\n", 2, "'a' stands here twice"),
+        ("a: 1\nb: &b\n  c: [*b]\n", 2, "recursive"),
+    ],
 )
 def test_unreadable_text_is_placed(tmp_path: Path, text: str, line: int, reason: str) -> None:
     """A text that cannot be read is refused with its file and line."""

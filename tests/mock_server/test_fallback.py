@@ -92,6 +92,7 @@ _DOCUMENT: dict[str, Any] = {
         "/text": {
             "get": {"responses": {"200": {"description": "t", "content": {"text/plain": {"example": "hi"}}}}}
         },
+        "/again/{id}": {"$ref": "#/paths/~1orders~1{id}"},
     },
     "components": {"schemas": _SCHEMAS},
 }
@@ -125,6 +126,12 @@ def test_other_answers(shop: httpx.Client) -> None:
     assert (shop.delete("/shop/orders/1").status_code, shop.delete("/shop/orders/1").content) == (204, b"")
     text = shop.get("/shop/text", headers={"Accept": "text/plain"})
     assert (text.text, text.headers["Content-Type"].partition(";")[0]) == ("hi", "text/plain")
+
+
+def test_path_item_by_reference(shop: httpx.Client) -> None:
+    """A path that refers to another has its operations, though their operationIds then stand twice."""
+    assert shop.get("/shop/again/1").content == shop.get("/shop/orders/1").content
+    assert shop.delete("/shop/again/1").status_code == 204
 
 
 def test_validated_first(shop: httpx.Client) -> None:

@@ -22,6 +22,7 @@ def _with_parameter(schema: str) -> str:
         ("openapi: 3.1.0\npaths: {}\n", 1, "only 3.0"),
         ("info: {}\nopenapi: 3.0.3\n", 1, "has no paths"),
         (f"{_HEAD}      x-ref:\n        $ref: '#/components/schemas/No'\n", 7, "leads nowhere"),
+        (f"{_HEAD}      x-ref: {{$ref: '#/paths/~1a/get/x-ref'}}\n", 6, "leads nowhere"),
         (f"{_HEAD}      x-ref: {{$ref: other.yaml}}\n", 6, "another file"),
         (f"{_HEAD}      responses:\n        '200': {{descriptio: x}}\n", 7, "breaks OpenAPI 3.0"),
         (_with_parameter("{type: strin}"), 7, "breaks OpenAPI 3.0"),
