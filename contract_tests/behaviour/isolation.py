@@ -60,7 +60,7 @@ def foreign_project(bench: Bench, token: str) -> Iterator[str]:
         f"{operation} of another organization's model answers 404 or 403 and does nothing."
     ),
     operation=str,
-    evidence="vendor",
+    evidence="decided",
     rests_on=lambda operation: f"{POINTERS[operation]}/responses/404",
 )
 def foreign_model(bench: Bench, operation: str) -> None:
@@ -76,7 +76,7 @@ def foreign_model(bench: Bench, operation: str) -> None:
     "isolation.list_models",
     "No list shows or counts another organization's models, whatever the query.",
     operation="list_models",
-    evidence="vendor",
+    evidence="decided",
     rests_on=POINTERS["list_models"],
 )
 def foreign_lists(bench: Bench) -> None:
@@ -123,7 +123,7 @@ def _queries(tag: str, model: Json, project_id: str) -> dict[str, dict[str, Any]
     "isolation.create_model",
     "Nobody can create a model in another organization's project.",
     operation="create_model",
-    evidence="vendor",
+    evidence="decided",
     rests_on=f"{POINTERS['create_model']}/responses/403",
 )
 def foreign_creation(bench: Bench) -> None:
@@ -144,7 +144,7 @@ def foreign_creation(bench: Bench) -> None:
     "isolation.generate_model",
     "Nobody can read another organization's file through the factory.",
     operation="generate_model",
-    evidence="vendor",
+    evidence="decided",
     rests_on=f"{POINTERS['generate_model']}/responses/404",
 )
 def foreign_file(bench: Bench) -> None:
@@ -159,7 +159,7 @@ def foreign_file(bench: Bench) -> None:
     "isolation.deploy.foreign-file",
     "Nobody can deploy another organization's file.",
     operation="deploy_artifact",
-    evidence="vendor",
+    evidence="decided",
     rests_on=f"{POINTERS['deploy_artifact']}/responses/404",
 )
 def foreign_artifact(bench: Bench) -> None:
@@ -179,7 +179,7 @@ def foreign_artifact(bench: Bench) -> None:
     "isolation.namesakes",
     "Models of the same name and version in two organizations live side by side and apart.",
     operation="*",
-    evidence="vendor",
+    evidence="decided",
     rests_on=POINTERS["create_model"],
 )
 def namesakes(bench: Bench) -> None:
