@@ -67,18 +67,28 @@ class Lockstep(RuleBasedStateMachine):
     @precondition(_possible("update"))
     @rule(random=ARGUMENTS)
     def update_often(self, random: Random) -> None:
-        """Change the same model twice."""
-        which = _which(random)
-        for _ in range(2):
-            change = values.change(random, decided=self.session.decided, version=True)
-            self._play("update", which=which, change=change)
+        """Replace one nested member several times."""
+        which, member = _which(random), random.choice(sorted(values.NESTED))
+        for name in random.sample(sorted(values.NESTED[member]), 3):
+            self._play("update", which=which, change={member: name})
+
+    @precondition(_possible("create_version"))
+    @rule(random=ARGUMENTS)
+    def contend(self, random: Random) -> None:
+        """Create a further version of a model, then try to give the model that version, and more."""
+        which, version = random.randrange(len(self.player.reference.models)), random.choice(values.VERSIONS)
+        self._play("create_version", which=which, version=version)
+        change = values.change(random, decided=self.session.decided, version=False)
+        self._play("update", which=which, change={**change, "version": version})
 
     @precondition(_possible("delete"))
     @rule(random=ARGUMENTS)
     def delete(self, random: Random) -> None:
-        """Delete a model and address it."""
+        """Delete a model, address it and list what is left."""
         self._play("delete", which=_which(random))
         self._play("knock", which=0, operation=random.choice((*READS, *WRITES)))
+        for _ in range(2):
+            self._play("find", asked=listing.criteria(random, decided=self.session.decided))
 
     @precondition(_possible("update"))
     @rule(random=ARGUMENTS)

@@ -44,8 +44,8 @@ class Budget:
 
 
 BUDGETS: dict[Profile, Budget] = {
-    "quick": Budget(examples=20, steps=8, seconds=20, shrinking=10),
-    "full": Budget(examples=80, steps=14, seconds=90, shrinking=20),
+    "quick": Budget(examples=16, steps=8, seconds=20, shrinking=10),
+    "full": Budget(examples=70, steps=14, seconds=90, shrinking=20),
     "soak": Budget(examples=600, steps=25, seconds=600, shrinking=60),
 }
 

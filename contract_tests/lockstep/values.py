@@ -23,7 +23,7 @@ SCHEMAS: Mapping[str, Json] = {
     "narrow": {
         "columns": [column("amount", "float", min=0, max=10), column("kind", "str"), column("Note", "str")]
     },
-    "swapped": {"schema_version": 1, "columns": [column("kind", "str"), column("amount", "float", max=5.5)]},
+    "swapped": {"schema_version": 2, "columns": [column("kind", "str"), column("amount", "float", max=5.5)]},
     "wide": {
         "columns": [
             column("amount", "int", min=0, max=100, bins=[0, 50, 100], replace_with_nulls=[-1, "n/a"]),
@@ -38,14 +38,21 @@ SPECS: Mapping[str, Json] = {
     "rich": {
         "inputs": ["kind", "amount"],
         "targets": ["kind"],
-        "decisions": ["kind"],
+        "decisions": ["amount"],
         "metadata": ["kind", "amount"],
         "custom_features": [
-            {"type": "FROM_COLUMNS", "name": "pair", "columns": ["kind", "amount"], "n_clusters": 7},
+            {
+                "type": "FROM_COLUMNS",
+                "name": "pair",
+                "columns": ["kind", "amount"],
+                "n_clusters": 7,
+                "monitor_components": True,
+            },
             {"type": "ENRICHMENT", "name": "mood", "columns": ["kind"], "enrichment": "sentiment"},
         ],
     },
     "inputs only": {"inputs": ["amount", "kind"]},
+    "empty roles": {"inputs": [], "outputs": ["kind"], "decisions": [], "custom_features": []},
 }
 TASK_PARAMS: Mapping[str, Json] = {
     "empty": {},
@@ -54,10 +61,10 @@ TASK_PARAMS: Mapping[str, Json] = {
         "target_class_order": ["no", "yes"],
         "group_by": "kind",
         "top_k": 7,
-        "class_weights": [0.25, 0.75],
+        "class_weights": [1.5, 0.75],
         "weighted_ref_histograms": True,
     },
-    "three classes": {"target_class_order": ["x", "y", "z"], "top_k": None},
+    "three classes": {"target_class_order": ["x", 3, True], "top_k": None},
 }
 XAI_PARAMS: Mapping[str, Json] = {
     "empty": {},
