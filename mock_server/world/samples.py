@@ -24,6 +24,10 @@ MISSING_PYARROW = (
 )
 
 
+BROKEN = (ValueError, csv.Error, OSError, OverflowError, NotImplementedError)
+"""What readers raise for content that is damaged, or that holds what Python cannot (the year 300000)."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """The first rows of a file, by column.
@@ -49,7 +53,7 @@ def read(kind: str, content: bytes, size: int, place: str = "/file_id") -> Sampl
             return _csv(content, size)
     except ImportError:
         raise BadRequest(Violation(place, MISSING_PYARROW)) from None
-    except (ValueError, csv.Error, OSError) as error:
+    except BROKEN as error:
         raise BadRequest(Violation(place, f"cannot be read as {kind}: {_one_line(error)}")) from None
     raise BadRequest(Violation(place, f"is a {kind} file; a sample must be CSV or Parquet"))
 
@@ -70,11 +74,11 @@ def value(raw: str) -> str | None:
 
 
 def _csv(content: bytes, size: int) -> Sample:
-    lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    lines = filter(None, csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     names = next(lines, None)
     if not names:
         raise ValueError("it has no header line with the columns' names")
-    rows = list(islice((line for line in lines if line), size))
+    rows = list(islice(lines, size))
     return Sample(names, [[_cell(row, at) for row in rows] for at in range(len(names))])
 
 

@@ -136,6 +136,18 @@ class TestReading:
         assert len(samples.read("PARQUET", content, 20_001).columns[0]) == 20_001
         assert samples.row_count("PARQUET", content) == 25_000
 
+    def test_dates_that_python_cannot_hold(self) -> None:
+        """A Parquet file with the year 300000 is refused, not a crash."""
+        import pyarrow as pa  # noqa: PLC0415 -- an optional library
+
+        far = pa.array([10**19 // 2], pa.timestamp("us"))
+        with pytest.raises(BadRequest, match="cannot be read as PARQUET"):
+            samples.read("PARQUET", parquet_bytes({"value": far}), 10)
+
+    def test_blank_lines_before_the_header(self) -> None:
+        """The header is the first line that is not blank."""
+        assert samples.read("CSV", b"\n\r\na,b\n1,2\n", 10).names == ["a", "b"]
+
     def test_ragged_and_quoted_csv(self) -> None:
         """Short rows have nulls, long ones are cut, blank lines, quotes and a byte order mark are read."""
         content = '\ufeff"a","b ""q"""\r\n1\r\n\r\n2,"x\ny",extra\r\n'.encode()
