@@ -71,14 +71,14 @@ class Authenticator:
     def identify(self, header: str | None, *, secured: bool = True) -> Identity:
         """Return who is calling; Refusal 401 when a token is needed and missing, or unknown."""
         token = _bearer(header)
-        if not self.needed or (token is None and not secured):
+        identity = None if token is None else self.tokens.get(token, self.anyone)
+        if self.needed and identity is not None:
+            return identity
+        if not (self.needed and secured):
             return self.anyone or self.tokens[self.token]
-        if token is None:
-            raise self._refusal("No bearer token was sent.")
-        identity = self.tokens.get(token, self.anyone)
-        if identity is None:
-            raise self._refusal("This bearer token is not known.")
-        return identity
+        raise self._refusal(
+            "No bearer token was sent." if token is None else "This bearer token is not known."
+        )
 
     def _refusal(self, problem: str) -> Refusal:
         return refuse(401, f"{problem} {self.hint}".strip(), {"www-authenticate": "Bearer"})

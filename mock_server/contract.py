@@ -136,7 +136,9 @@ class Contract:
         schema = definition.get("schema", {})
         for media in definition.get("content", {}).values():
             content, schema = media.get("schema", {}), {"type": "string"}
-        schema = self.resolve(schema)
+        schema = self._flat(schema)
+        if "items" in schema:
+            schema = {**schema, "items": self._flat(schema["items"])}
         return Parameter(
             name=definition["name"],
             location=definition["in"],
@@ -155,9 +157,14 @@ class Contract:
         return Body(
             required=definition.get("required", False),
             validators={name: self.compile(schema) for name, schema in schemas.items()},
-            schemas={name: self.resolve(schema) for name, schema in schemas.items()},
+            schemas={name: self._with_flat_members(schema) for name, schema in schemas.items()},
             known_names=property_names(list(schemas.values()), self.data),
         )
+
+    def _with_flat_members(self, schema: Json) -> Json:
+        schema = self.resolve(schema)
+        members = schema.get("properties", {})
+        return {**schema, "properties": {name: self._flat(member) for name, member in members.items()}}
 
     def _response(self, definition: Json) -> DeclaredResponse:
         definition = self.resolve(definition)
@@ -172,7 +179,7 @@ class Contract:
             headers={
                 name: (
                     header.get("required", False),
-                    header.get("schema", {}),
+                    self._flat(header.get("schema", {})),
                     self.compile(header.get("schema", {})),
                 )
                 for name, header in headers.items()
@@ -185,6 +192,13 @@ class Contract:
         while "$ref" in node:
             node = self._target(node["$ref"])
         return node
+
+    def _flat(self, schema: Json) -> Json:
+        """Return a schema with the type that a reference or `allOf` gives it, to read texts by."""
+        schema = self.resolve(schema)
+        for member in map(self._flat, schema.get("allOf", ())):
+            schema = {**{key: member[key] for key in ("type", "format", "items") if key in member}, **schema}
+        return schema
 
     def compile(self, schema: Json) -> Validator:
         """Compile a request's schema."""

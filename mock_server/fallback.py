@@ -26,9 +26,10 @@ def fallback_answer(contract: Contract, operation: Operation) -> Answer:
 
     The same document always gives the same answer.
     """
-    status = min((code for code in operation.responses if code.startswith("2")), default="200")
-    content = operation.responses[status].content if status in operation.responses else {}
-    code = int(status.replace("X", "0"))
+    declared = operation.responses
+    status = min((code for code in declared if code[:1] in {"2", "3"}), default="default")
+    content = declared[status].content if status in declared else {}
+    code = 200 if status == "default" else int(status.replace("X", "0"))
     if not content:
         return Answer(code, b"", media_type=None)
     name = JSON_MEDIA_TYPE if JSON_MEDIA_TYPE in content else next(iter(content))

@@ -90,7 +90,7 @@ def _leads_somewhere(data: Any, reference: str) -> bool:
         followed.add(reference)
         try:
             node = _target(data, reference)
-        except LookupError:
+        except (LookupError, TypeError):
             return False
         if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
             return True
@@ -101,10 +101,7 @@ def _leads_somewhere(data: Any, reference: str) -> bool:
 def _target(data: Any, reference: str) -> Any:
     node = data
     for step in reference[2:].split("/"):
-        name = step.replace("~1", "/").replace("~0", "~")
-        if not isinstance(node, dict):
-            raise LookupError(reference)
-        node = node[name]
+        node = node[step.replace("~1", "/").replace("~0", "~")]
     return node
 
 
