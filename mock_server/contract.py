@@ -168,14 +168,12 @@ class Contract:
 
     def _response(self, definition: Json) -> DeclaredResponse:
         definition = self.resolve(definition)
-        content = definition.get("content", {})
+        content = {_media_type(name): media for name, media in definition.get("content", {}).items()}
         headers = {
             name.lower(): self.resolve(header) for name, header in definition.get("headers", {}).items()
         }
         return DeclaredResponse(
-            validators={
-                name.lower(): self._compile_open(media.get("schema", {})) for name, media in content.items()
-            },
+            validators={name: self._compile_open(media.get("schema", {})) for name, media in content.items()},
             headers={
                 name: (
                     header.get("required", False),
@@ -257,6 +255,11 @@ def allowed_methods(methods: Mapping[str, Operation]) -> str:
 def _needs_token(security: Sequence[Json]) -> bool:
     """An empty requirement among the alternatives makes authentication optional (OpenAPI)."""
     return bool(security) and all(security)
+
+
+def _media_type(name: str) -> str:
+    """Return the media type of answers: JSON where the document leaves it open."""
+    return JSON_MEDIA_TYPE if name in {"*/*", "application/*"} else name.lower()
 
 
 def _pattern(path: str) -> re.Pattern[str]:

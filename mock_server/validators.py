@@ -4,7 +4,7 @@ Connexion decides when a request is checked; what counts as valid, and how a vio
 contract's. The parameter validator only collects when a body follows, so that one answer lists everything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import cookie_parser
@@ -39,7 +39,7 @@ class ParameterValidator:
 
 
 class BodyValidator:
-    """Reads the body into the call; the base takes it as it is."""
+    """Reads the body into the call, by its media type."""
 
     def __init__(self, **_: Any) -> None:
         """Connexion passes the schema here; the contract has it compiled already."""
@@ -48,55 +48,65 @@ class BodyValidator:
         """Check the body, raise Refusal for everything found so far, and leave nothing to read."""
         call = current_call()
         if call.content:
-            call.violations += await self.read(call)
+            call.violations += await reader_of(call.media_type)(call)
         elif call.operation.body is not None and call.operation.body.required:
             call.violations.append(Violation("body", "is required"))
         reject(call)
         headers = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
         return _nothing, {**scope, "headers": headers}
 
-    async def read(self, call: Call) -> list[Violation]:
-        """Set `call.body` and return what is wrong with it."""
-        call.body = call.content
-        return []
+
+async def read_json(call: Call) -> list[Violation]:
+    """Set `call.body` to the JSON value and return what is wrong with it."""
+    try:
+        call.body = parse_json(call.content)
+    except ValueError as error:
+        return [Violation("body", str(error))]
+    return _judged(call, call.body)
 
 
-class JsonValidator(BodyValidator):
-    """Reads and checks a JSON body."""
+async def read_form(call: Call) -> list[Violation]:
+    """Set `call.body` to the form's members and return what is wrong with them."""
+    assert call.operation.body is not None  # noqa: S101  Connexion found a schema for it
+    schema = call.operation.body.schemas.get(call.media_type, {})
+    content_type = call.headers.get("content-type") or call.media_type
+    try:
+        call.body = await parse_form(call.content, content_type, schema)
+    except ValueError as error:
+        return [Violation("body", str(error))]
+    return _judged(call, as_instance(call.body))
 
-    async def read(self, call: Call) -> list[Violation]:
-        """Set `call.body` to the JSON value."""
-        try:
-            call.body = parse_json(call.content)
-        except ValueError as error:
-            return [Violation("body", str(error))]
-        return _judged(call, call.body)
+
+async def read_text(call: Call) -> list[Violation]:
+    """Set `call.body` to the text and return what is wrong with it."""
+    try:
+        call.body = call.content.decode()
+    except UnicodeDecodeError:
+        return [Violation("body", "must be text in UTF-8")]
+    return _judged(call, call.body)
 
 
-class FormValidator(BodyValidator):
-    """Reads and checks a form."""
+async def read_bytes(call: Call) -> list[Violation]:
+    """Set `call.body` to the bytes as they are; nothing can be wrong with them."""
+    call.body = call.content
+    return []
 
-    async def read(self, call: Call) -> list[Violation]:
-        """Set `call.body` to the form's members."""
-        assert call.operation.body is not None  # noqa: S101  Connexion found a schema for it
-        schema = call.operation.body.schemas.get(call.media_type, {})
-        content_type = call.headers.get("content-type") or call.media_type
-        try:
-            call.body = await parse_form(call.content, content_type, schema)
-        except ValueError as error:
-            return [Violation("body", str(error))]
-        return _judged(call, as_instance(call.body))
+
+def reader_of(media_type: str) -> Callable[[Call], Awaitable[list[Violation]]]:
+    """Return what reads a body of this media type."""
+    if media_type.endswith("json"):
+        return read_json
+    if media_type in {MULTIPART, URLENCODED}:
+        return read_form
+    return read_text if media_type == "text/plain" else read_bytes
 
 
 def validator_map() -> dict[str, Any]:
-    """Return the map for Connexion: one validator for parameters, one for each kind of body."""
-    body = {
-        "*/*": BodyValidator,
-        "*/*json": JsonValidator,
-        MULTIPART: FormValidator,
-        URLENCODED: FormValidator,
-    }
-    return {"parameter": ParameterValidator, "body": MediaTypeDict(body)}
+    """Return the map for Connexion: one validator for parameters, one for bodies.
+
+    Connexion would choose the body's by the operation's first media type, not by the one that was sent.
+    """
+    return {"parameter": ParameterValidator, "body": MediaTypeDict({"*/*": BodyValidator})}
 
 
 def reject(call: Call) -> None:

@@ -95,6 +95,19 @@ _DOCUMENT: dict[str, Any] = {
         "/text": {
             "get": {"responses": {"200": {"description": "t", "content": {"text/plain": {"example": "hi"}}}}}
         },
+        "/kinds": {
+            "post": {
+                "requestBody": {
+                    "content": {
+                        "application/json": {"schema": {"type": "object", "required": ["n"]}},
+                        _FORM: {"schema": {"type": "object", "required": ["f"]}},
+                        "text/plain": {"schema": {"type": "string", "maxLength": 3}},
+                        "image/png": {},
+                    }
+                },
+                "responses": {"200": {"description": "t", "content": {"*/*": {"example": {"k": 1}}}}},
+            }
+        },
         "/typed/{id}": {
             "put": {
                 "security": [],
@@ -143,6 +156,28 @@ def test_other_answers(shop: httpx.Client) -> None:
     assert (shop.delete("/shop/orders/1").status_code, shop.delete("/shop/orders/1").content) == (204, b"")
     text = shop.get("/shop/text", headers={"Accept": "text/plain"})
     assert (text.text, text.headers["Content-Type"].partition(";")[0]) == ("hi", "text/plain")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "good", "bad"),
+    [
+        ("application/json", b'{"n":1}', b"f=1"),
+        (_FORM, b"f=1", b"n=1"),
+        ("text/plain", b"abc", b"abcd"),
+        ("text/plain", b"abc", b"\xff"),
+    ],
+)
+def test_bodies_of_several_kinds(shop: httpx.Client, media_type: str, good: bytes, bad: bytes) -> None:
+    """A body is read as the media type that was sent, not as the operation's first."""
+    headers = {"Content-Type": media_type, "Accept": "application/json"}
+    assert shop.post("/shop/kinds", content=good, headers=headers).json() == {"k": 1}
+    assert shop.post("/shop/kinds", content=bad, headers=headers).status_code == 400
+
+
+def test_body_of_any_bytes(shop: httpx.Client) -> None:
+    """A body whose media type has no rules is taken as it is."""
+    answer = shop.post("/shop/kinds", content=b"\xff", headers={"Content-Type": "image/png"})
+    assert answer.status_code == 200
 
 
 def test_texts_by_referenced_schemas(shop: httpx.Client) -> None:
