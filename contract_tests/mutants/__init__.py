@@ -12,10 +12,12 @@ from contract_tests.mutants import (
     concurrency,
     controls,
     deletion,
+    edges,
     fidelity,
     filters,
     headers,
     jobs,
+    joins,
     latest,
     leakage,
     lists,
@@ -25,8 +27,10 @@ from contract_tests.mutants import (
     patching,
     robustness,
     schema,
+    slips,
     status,
     strictness,
+    truthiness,
     validation,
 )
 
@@ -75,6 +79,10 @@ _MODULES = (
     concurrency,
     robustness,
     leakage,
+    slips,
+    joins,
+    truthiness,
+    edges,
     controls,
 )
 
