@@ -38,9 +38,12 @@ def executable() -> str:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
-    """A running browser."""
+    """A running browser.
+
+    It lives for one test: Playwright's event loop runs as long, and no other test of the process could start one.
+    """
     path = executable()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
