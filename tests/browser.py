@@ -42,7 +42,7 @@ def executable() -> str:
 def browser() -> Iterator[Browser]:
     """A running browser.
 
-    It lives for one test: Playwright's event loop runs as long, and no other test of the process could start one.
+    It lives for one test: Playwright holds an event loop as long, and no other test could start one.
     """
     path = executable()
     with sync_playwright() as playwright:
