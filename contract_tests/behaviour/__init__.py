@@ -8,6 +8,7 @@ from contract_tests.behaviour import (
     boundaries,
     columns,
     comparison,
+    completeness,
     concurrency,
     conditions,
     deletion,
@@ -37,6 +38,7 @@ from contract_tests.behaviour import (
     selection,
     surrogates,
     uniqueness,
+    zeros,
 )
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "boundaries",
     "columns",
     "comparison",
+    "completeness",
     "concurrency",
     "conditions",
     "deletion",
@@ -76,4 +79,5 @@ __all__ = [
     "selection",
     "surrogates",
     "uniqueness",
+    "zeros",
 ]
