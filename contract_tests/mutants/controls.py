@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.mutants.mutant import Patch, mutant, rule
+from contract_tests.mutants.mutant import Edit, Patch, mutant, rule
 from contract_tests.mutants.rewriting import (
     Reply,
     Request,
@@ -271,6 +271,23 @@ def _any_environment(original: Any) -> Any:
     return lambda unit, body, names: original(unit, body, [name for name in names if name != "env_id"])
 
 
+def _any_case_condition(original: Any) -> Any:
+    return lambda self, raw, place: original(self, raw.upper() if isinstance(raw, str) else raw, place)
+
+
+def _doubles(value: Any) -> Any:
+    return int(float(value)) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _any_case(document: Json) -> None:
+    del document["components"]["schemas"]["FilterCondition"]["properties"]["condition"]["enum"]
+
+
+def _one_scheme(request: Request) -> None:
+    if request.headers.get("authorization", "").startswith("bearer "):
+        request.headers["authorization"] = ""
+
+
 MUTANTS = (
     mutant("Z01", "Models carry further properties.", on_models(_extra)),
     mutant("Z02", "Timestamps end in +00:00.", rule("instants:text", _offset)),
@@ -371,4 +388,36 @@ MUTANTS = (
     mutant(
         "Z46", "deploy-surrogate accepts an unknown environment.", rule("references:check", _any_environment)
     ),
+    mutant(
+        "Z47",
+        "A filter's condition may be in lower case.",
+        Edit(_any_case),
+        rule("query:_Reader._condition", _any_case_condition),
+    ),
+    mutant(
+        "Z48",
+        "Search does not look at enumerations.",
+        rule(
+            "search:SEARCHED",
+            lambda fields: tuple(
+                field
+                for field in fields
+                if field.path[0] not in {"status", "task", "input_type", "artifact_status"}
+            ),
+        ),
+    ),
+    mutant(
+        "Z49",
+        "Whole bounds beyond 53 bits are kept as doubles.",
+        rule(
+            "columns:_known",
+            lambda original: (
+                lambda column: {
+                    key: _doubles(value) if key in {"min", "max"} else value
+                    for key, value in original(column).items()
+                }
+            ),
+        ),
+    ),
+    mutant("Z50", "The scheme `bearer` in lower case is refused.", on_request(_one_scheme)),
 )

@@ -167,7 +167,6 @@ MUTANTS = (
     mutant("E93", "A filter on owner.email looks at the name.", _field("owner.email", "owner", "full_name")),
     mutant("E94", "Search does not look at the algorithm.", _searched_without("algorithm")),
     mutant("E95", "Search does not look at the version.", _searched_without("version")),
-    mutant("E96", "Search does not look at the task.", _searched_without("task")),
     mutant("E97", "A search counts no more than 20 results.", rule("models:Models.list", _ten_results)),
     mutant(
         "E98",

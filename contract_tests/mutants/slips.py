@@ -66,10 +66,6 @@ def _default_when_null(*names: str) -> Any:
     return coerced(change, "create_model")
 
 
-def _any_case_condition(original: Any) -> Any:
-    return lambda self, raw, place: original(self, raw.upper() if isinstance(raw, str) else raw, place)
-
-
 def _dates_over(limit: int) -> Any:
     return lambda body: str(body.get("deployment_date") or "")[:4] > str(limit)
 
@@ -84,7 +80,6 @@ def _lacks_rules(original: Any) -> Any:
 
 def _unrequired_rules(document: Json) -> None:
     del document["components"]["schemas"]["FilterCondition"]["required"]
-    del document["components"]["schemas"]["FilterCondition"]["properties"]["condition"]["enum"]
 
 
 def _upper(model: Json) -> None:
@@ -218,12 +213,6 @@ MUTANTS = (
         _default_when_null("version", "status"),
     ),
     mutant(
-        "C80",
-        "A filter's condition in lower case is accepted.",
-        Edit(_unrequired_rules),
-        rule("query:_Reader._condition", _any_case_condition),
-    ),
-    mutant(
         "C81",
         "A filter without rules is accepted.",
         Edit(_unrequired_rules),
@@ -266,16 +255,5 @@ MUTANTS = (
         "D26",
         "A file of another organization can be read by the factory.",
         rule("references:find", _foreign_files),
-    ),
-    mutant(
-        "D27",
-        "The scheme `bearer` in lower case is refused.",
-        on_request(
-            lambda request: (
-                request.headers.update({HEADER: ""})
-                if request.headers.get(HEADER, "").startswith("bearer ")
-                else None
-            )
-        ),
     ),
 )

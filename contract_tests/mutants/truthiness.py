@@ -46,10 +46,6 @@ def _without_empty(values: Any) -> Any:
     return [value for value in values if value or isinstance(value, bool)]
 
 
-def _doubles(value: Any) -> Any:
-    return int(float(value)) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
 def _flat_config(feature: Json) -> Json:
     if not isinstance(feature.get("config"), dict):
         return feature
@@ -221,15 +217,6 @@ MUTANTS = (
                 if column.get("categories")
                 else column
             )
-        ),
-    ),
-    mutant(
-        "F64",
-        "Whole bounds beyond 53 bits lose digits.",
-        columns_stored(
-            lambda column: {
-                key: _doubles(value) if key in {"min", "max"} else value for key, value in column.items()
-            }
         ),
     ),
     mutant("F65", "Names are cut after 100 characters.", *stored(name=lambda text: text[:100])),
