@@ -20,7 +20,7 @@ from contract_tests.selftest.trial import PLAIN, Trial, conduct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.pool import Pool
     from pathlib import Path
 
     from contract_tests.clauses import Profile
@@ -105,7 +105,7 @@ def _controls(options: Options, chosen: Sequence[Mutant]) -> list[Trial]:
     ]
 
 
-def _tried(pool: ProcessPoolExecutor, trials: Sequence[Trial], terminal: Console) -> Iterator[Verdict]:
+def _tried(pool: Pool, trials: Sequence[Trial], terminal: Console) -> Iterator[Verdict]:
     survivors = []
     for verdict in _shown(spread(pool, conduct, trials), terminal):
         if verdict.flagged:
@@ -131,7 +131,7 @@ def _shown(verdicts: Iterator[Verdict], terminal: Console) -> Iterator[Verdict]:
         yield verdict
 
 
-def _bare(pool: ProcessPoolExecutor, mutants: Sequence[str], terminal: Console) -> dict[str, tuple[str, ...]]:
+def _bare(pool: Pool, mutants: Sequence[str], terminal: Console) -> dict[str, tuple[str, ...]]:
     healthy = list(spread(pool, bare_runs.run_bare, [PLAIN] * bare_runs.HEALTHY_RUNS))
     usual = sorted({failure for result in healthy for failure in result.failures})
     terminal.print(
