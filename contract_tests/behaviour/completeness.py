@@ -59,7 +59,7 @@ def every_kind(bench: Bench) -> None:
 
 @clause(
     "models.list.filter.among-none",
-    "`in` and `any` of nothing match nothing, and `not_in` of nothing matches all values, or they are refused.",
+    "`in` and `any` of nothing match nothing, `not_in` of nothing all values, unless they are refused.",
     operation="list_models",
     evidence="decided",
     rests_on="/components/parameters/Filter",
