@@ -8,7 +8,7 @@ URL    ?= http://127.0.0.1:8080
 TOKEN  ?= mock-token
 
 .DEFAULT_GOAL := help
-.PHONY: help mock test contract lint types fmt build clean
+.PHONY: help mock test contract selftest lint types fmt build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: $(STAMP) $(OLD) ## Run every test (ARGS="-k name" for some)
 
 contract: $(STAMP) ## Check the server at URL= with TOKEN= against the contract
 	@$(BIN)/contract-tests run $(URL) --token $(TOKEN) $(ARGS)
+
+selftest: $(STAMP) ## Prove the suite on every broken mock (ARGS="--group E", "--bare")
+	@$(BIN)/contract-tests selftest $(ARGS)
 
 lint: $(STAMP) ## Ruff, and the import rules
 	@$(BIN)/ruff check .
