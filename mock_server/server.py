@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Self
 from mock_server.settings import ConfigurationError, Settings, instant
 
 if TYPE_CHECKING:
-    from collections import deque
     from collections.abc import Callable, Iterator
     from types import FrameType
 
@@ -69,9 +68,12 @@ class MockServer:
         return self._running().authenticator.token
 
     @property
-    def requests(self) -> deque[RecordedRequest]:
-        """Return the last 1,000 requests, oldest first, each recorded before its answer is sent."""
-        return self._running().requests
+    def requests(self) -> list[RecordedRequest]:
+        """Return the last 1,000 requests, oldest first, each recorded before its answer is sent.
+
+        It is a copy: requests that arrive while a test reads it do not disturb the reading.
+        """
+        return list(self._running().requests)
 
     def reset(self) -> None:
         """Bring the world back to its start, ids included, and forget the recorded requests."""
