@@ -6,8 +6,9 @@ import io
 import json
 import tarfile
 
-from contract_tests.behaviour.artifacts import ILLEGAL, LEGAL, NOT_AN_OBJECT, tarball
+from contract_tests.behaviour.artifacts import ILLEGAL, LEGAL, NOT_AN_OBJECT
 from contract_tests.document import Document
+from contract_tests.provision import tarball
 
 PARAMS = {"$ref": "#/components/schemas/DeploymentParams"}
 
