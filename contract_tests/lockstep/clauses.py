@@ -16,6 +16,9 @@ from contract_tests.lockstep.session import BUDGETS, Budget, Enough, Session
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
 
+ROUND = 8
+"""Sequences at a time: from the eleventh on Hypothesis mostly varies sequences that it has tried already."""
+
 
 @clause(
     "lockstep.sequence",
@@ -50,11 +53,14 @@ def explore(bench: Bench, budget: Budget, *, decided: bool) -> None:
         NotVerified: there is no project to work in, or none any more.
     """
     session = Session(bench, budget, decided=decided)
-    seeded = hypothesis.seed(bench.random.getrandbits(64))(lambda: Lockstep(session))
-    machine = cast("type[Lockstep]", seeded)  # any factory serves
     # Hypothesis takes an exploration that ends in the middle of a sequence for flaky.
     with contextlib.suppress(Enough, Flaky):
-        run_state_machine_as_test(machine, settings=_settings(budget))
+        for _ in range(budget.rounds):
+            seeded = hypothesis.seed(bench.random.getrandbits(64))(lambda: Lockstep(session))
+            run_state_machine_as_test(
+                cast("type[Lockstep]", seeded),  # any factory serves
+                settings=_settings(budget),
+            )
     session.shorten()
     if session.witness:
         raise session.witness.violation()
@@ -65,7 +71,7 @@ def explore(bench: Bench, budget: Budget, *, decided: bool) -> None:
 def _settings(budget: Budget) -> hypothesis.settings:
     """Settings that leave nothing to chance, the clock or an earlier run."""
     return hypothesis.settings(
-        max_examples=budget.examples,
+        max_examples=ROUND,
         stateful_step_count=budget.steps,
         phases=(hypothesis.Phase.generate,),
         database=None,

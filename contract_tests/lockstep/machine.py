@@ -54,8 +54,11 @@ class Lockstep(RuleBasedStateMachine):
     @precondition(_possible("create_version"))
     @rule(random=ARGUMENTS)
     def create_version(self, random: Random) -> None:
-        """Create a further version of a model, or one that is taken."""
-        self._play("create_version", which=_which(random), version=random.choice(values.VERSIONS))
+        """Create a further version of a model, or one that is taken, and change the model."""
+        which = random.randrange(len(self.player.reference.models))
+        self._play("create_version", which=which, version=random.choice(values.VERSIONS))
+        change = values.change(random, decided=self.session.decided, version=False)
+        self._play("update", which=which, change=change)
 
     @precondition(_possible("update"))
     @rule(random=ARGUMENTS)

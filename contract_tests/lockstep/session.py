@@ -31,22 +31,22 @@ class Budget:
     """How much to explore.
 
     Attributes:
-        examples: sequences to try.
+        rounds: how often to try some fresh sequences.
         steps: the most steps in a sequence.
         seconds: time after which no further sequence is begun, for slow targets.
         shrinking: seconds to spend on making a sequence that fails shorter.
     """
 
-    examples: int
+    rounds: int
     steps: int
     seconds: float
     shrinking: float
 
 
 BUDGETS: dict[Profile, Budget] = {
-    "quick": Budget(examples=16, steps=8, seconds=20, shrinking=10),
-    "full": Budget(examples=70, steps=14, seconds=90, shrinking=20),
-    "soak": Budget(examples=600, steps=25, seconds=600, shrinking=60),
+    "quick": Budget(rounds=2, steps=8, seconds=20, shrinking=10),
+    "full": Budget(rounds=8, steps=14, seconds=90, shrinking=20),
+    "soak": Budget(rounds=80, steps=25, seconds=600, shrinking=60),
 }
 
 

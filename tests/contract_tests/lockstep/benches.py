@@ -18,8 +18,8 @@ from tests.other_implementation.server import OtherImplementation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHORT = Budget(examples=6, steps=8, seconds=300, shrinking=300)
-LONG = Budget(examples=60, steps=10, seconds=300, shrinking=300)
+SHORT = Budget(rounds=1, steps=8, seconds=300, shrinking=300)
+LONG = Budget(rounds=12, steps=10, seconds=300, shrinking=300)
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def bench_on(target: Target, *, seed: int = 1, stop_early: bool = False) -> Iter
 @contextmanager
 def mock_bench(**how: Any) -> Iterator[Bench]:
     """A bench on a mock of its own."""
-    with MockServer(world="empty") as mock, bench_on(Target(mock.url, mock.token, wait=1), **how) as bench:
+    with MockServer(world="empty") as mock, bench_on(Target(mock.url, mock.token, wait=0.2), **how) as bench:
         yield bench
 
 
