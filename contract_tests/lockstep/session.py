@@ -44,7 +44,7 @@ class Budget:
 
 
 BUDGETS: dict[Profile, Budget] = {
-    "quick": Budget(rounds=2, steps=8, seconds=20, shrinking=10),
+    "quick": Budget(rounds=1, steps=8, seconds=20, shrinking=10),
     "full": Budget(rounds=8, steps=14, seconds=90, shrinking=20),
     "soak": Budget(rounds=80, steps=25, seconds=600, shrinking=60),
 }
