@@ -77,7 +77,7 @@ class Engine:
     def operation(self, operation_id: str) -> list[Fault]:
         """Examples, coverage and, in the larger profiles, fuzzing of one operation.
 
-        Quick covers no bodies: that takes a third of its time, and of 600 mutants it finds none that the clauses
+        Quick covers no bodies: that takes a third of its time and, of 600 mutants, finds none that the clauses
         about bodies do not find.
         """
         large = self._profile != "quick"
