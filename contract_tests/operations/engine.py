@@ -77,8 +77,8 @@ class Engine:
     def operation(self, operation_id: str) -> list[Fault]:
         """Examples, coverage and, in the larger profiles, fuzzing of one operation.
 
-        Quick covers no bodies: that takes a third of its time and, of 600 mutants, finds none that the clauses
-        about bodies do not find.
+        Quick covers no bodies: that takes a third of its time, and of 600 mutants it finds none that the
+        clauses about bodies do not find.
         """
         large = self._profile != "quick"
         coverage = large or self._client.document.operations[operation_id].request_schema is None
