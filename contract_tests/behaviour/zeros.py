@@ -76,3 +76,20 @@ def zeros() -> Json:
         "algorithm": "",
         "event_ts_format": "",
     }
+
+
+@clause(
+    "create_model.accepts.nothing",
+    "A schema without columns and a spec without roles are legal, in a create and in a PATCH.",
+    operation="create_model",
+    evidence="guide",
+    rests_on="/components/schemas/ModelSchemaInput/properties/columns",
+)
+def nothing(bench: Bench) -> None:
+    """Send what is empty by itself, and take away from a full model all that it has."""
+    full = bench.prepared(bench.call("create_model", json=bench.full_body()))
+    for part in ({"schema": {"columns": []}, "spec": {}}, {"spec": {"inputs": [], "custom_features": []}}):
+        made = bench.call("create_model", json=bench.body(**part))
+        bench.note(made.ok, f"200 for a create with {part}", made.summary(160))
+        patched = bench.call("update_model", model_id=full["id"], json=part)
+        bench.note(patched.ok, f"200 for a PATCH with {part}", patched.summary(160))
