@@ -420,4 +420,9 @@ MUTANTS = (
         ),
     ),
     mutant("Z50", "The scheme `bearer` in lower case is refused.", on_request(_one_scheme)),
+    mutant(
+        "Z51",
+        "A `limit` above 1000 is refused.",
+        Edit(lambda document: document["components"]["parameters"]["Limit"]["schema"].update(maximum=1000)),
+    ),
 )

@@ -112,8 +112,8 @@ MUTANTS = (
     ),
     mutant(
         "C41",
-        "Over-strict: a `limit` above 1000 is refused.",
-        Edit(lambda document: document["components"]["parameters"]["Limit"]["schema"].update(maximum=1000)),
+        "Over-strict: a `limit` above 500 is refused.",
+        Edit(lambda document: document["components"]["parameters"]["Limit"]["schema"].update(maximum=500)),
     ),
     mutant("C57", "Over-strict: `xai_params: null` is refused.", set_to("XaiParams", nullable=False)),
     mutant("C58", "Over-strict: the task `not_set` is refused.", _without("ModelTask.not_set")),
