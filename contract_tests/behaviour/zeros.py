@@ -88,7 +88,11 @@ def zeros() -> Json:
 def nothing(bench: Bench) -> None:
     """Send what is empty by itself, and take away from a full model all that it has."""
     full = bench.prepared(bench.call("create_model", json=bench.full_body()))
-    for part in ({"schema": {"columns": []}, "spec": {}}, {"spec": {"inputs": [], "custom_features": []}}):
+    parts: tuple[Json, ...] = (
+        {"schema": {"columns": []}, "spec": {}},
+        {"spec": {"inputs": [], "custom_features": []}},
+    )
+    for part in parts:
         made = bench.call("create_model", json=bench.body(**part))
         bench.note(made.ok, f"200 for a create with {part}", made.summary(160))
         patched = bench.call("update_model", model_id=full["id"], json=part)
