@@ -49,7 +49,8 @@ class Client:
         self._http = httpx.Client(
             base_url=target.url,
             timeout=target.timeout,
-            limits=httpx.Limits(max_connections=32),
+            # Shorter than any server keeps an idle connection: one that is closing must not be used again.
+            limits=httpx.Limits(max_connections=32, keepalive_expiry=1.0),
             trust_env=False,
             headers={"User-Agent": "contract-tests"},
         )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 GRACE = 10
 """Seconds that requests under way get to finish when the mock stops."""
+IDLE = 75
+"""Seconds that an idle connection stays open: longer than clients keep one, so that none is closed in use."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -208,6 +210,7 @@ def _server(app: MockApp, ready: Callable[[], None]) -> Server:
         proxy_headers=False,
         server_header=False,
         date_header=False,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=GRACE,
     )
     return ReportingServer(config)
