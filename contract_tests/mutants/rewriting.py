@@ -172,6 +172,8 @@ def on_json(
     """Return the fault that changes the JSON of answers: in place, or by returning another value."""
 
     def changing(reply: Reply) -> None:
+        if not reply.body:
+            return  # the answers to HEAD and OPTIONS have no body to change
         value = reply.json
         changed = change(value)
         reply.json = value if changed is None else changed
