@@ -102,25 +102,6 @@ def _searched_without(name: str) -> Patch:
     return rule("search:SEARCHED", lambda fields: tuple(field for field in fields if field.path != (name,)))
 
 
-def _ascii_lower(_: Any) -> Any:
-    def matches(item: Json, wanted: str | None) -> bool:
-        names = (
-            "name",
-            "version",
-            "description",
-            "algorithm",
-            "framework",
-            "status",
-            "task",
-            "input_type",
-            "artifact_status",
-        )
-        texts = [item[name] or "" for name in names]
-        return not wanted or any(wanted.lower() in text.lower() for text in texts)
-
-    return matches
-
-
 MUTANTS = (
     mutant(
         "E77",
