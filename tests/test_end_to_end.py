@@ -100,7 +100,7 @@ def test_bare_schemathesis_finds_nothing(mock: dict[str, Any], seed: str) -> Non
     result = run(
         "schemathesis",
         *("run", "openapi.yaml", "--url", mock["url"], "-H", f"Authorization: Bearer {mock['token']}"),
-        *("--seed", seed, "--max-examples", "10", "--no-color"),
+        *("--seed", seed, "--max-examples", "10", "--no-color", "--generation-database", "none"),
         cwd=ROOT,
     )
     assert result.returncode == 0, result.stdout[-5000:]
