@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -164,7 +163,6 @@ def conduct(trial: Trial) -> Verdict:
     """Serve the mutant, run the suite on it, and tell what it found."""
     began = time.monotonic()
     watch = Watch()
-    _quiet()
     try:
         code, requests = _run(trial, watch)
     except Unreachable as error:
@@ -218,9 +216,3 @@ def nearest_first(clauses: Sequence[Clause], group: str) -> list[Clause]:
         return next(near, len(words))
 
     return sorted(clauses, key=distance)
-
-
-def _quiet() -> None:
-    """A mutant's crashes are wanted; they would bury everything else."""
-    logging.getLogger("mock_server").setLevel(logging.CRITICAL)
-    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,6 +56,13 @@ def test_one_mutant_of_each_group_is_killed(mutant_id: str) -> None:
     assert result.flagged
     assert result.clauses
     assert "expected" in result.reason
+
+
+def test_a_trial_leaves_the_logs_of_its_process_alone() -> None:
+    """Only the worker processes are silenced; whoever calls a trial keeps the mock's log."""
+    before = logging.getLogger("mock_server").getEffectiveLevel()
+    conduct(Trial("B02", seed=1))
+    assert logging.getLogger("mock_server").getEffectiveLevel() == before
 
 
 def test_every_group_has_its_mutant_here() -> None:
