@@ -12,7 +12,7 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, Registry, Vali
 from mock_server.answers import JSON_MEDIA_TYPE
 from mock_server.documents import Document, Json
 from mock_server.parameters import Parameter, delimiter
-from mock_server.schemas import BASE_URI, Converter, property_names
+from mock_server.schemas import BASE_URI, WHOLE_NUMBER, Converter, WholeNumber, property_names
 from mock_server.specification import specification_error
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -206,7 +206,9 @@ class Contract:
         return self._validator(Converter().convert(schema))
 
     def _validator(self, schema: Any) -> Validator:
-        return Draft202012Validator(schema, registry=self._registry, validate_formats=True)
+        return Draft202012Validator(
+            schema, registry=self._registry, validate_formats=True, keywords={WHOLE_NUMBER: WholeNumber}
+        )
 
     def _target(self, ref: str) -> Json:
         node: Any = self.data

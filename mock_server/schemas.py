@@ -1,8 +1,9 @@
 """Schemas: OpenAPI 3.0 schema objects turned into JSON Schema 2020-12, so that one fast validator serves all.
 
-OpenAPI 3.0's dialect differs in `nullable`, `discriminator`, boolean `exclusiveMinimum`/`exclusiveMaximum`
-and in that a `$ref` hides its siblings. A discriminated union becomes if/then, so that the violation inside
-the chosen branch is named instead of "matches no branch".
+OpenAPI 3.0's dialect differs in `nullable`, `discriminator`, boolean `exclusiveMinimum`/`exclusiveMaximum`,
+in that a `$ref` hides its siblings and in that no integer is written with a fraction or an exponent. A
+discriminated union becomes if/then, so that the violation inside the chosen branch is named instead of
+"matches no branch".
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,8 @@ from typing import Any
 from mock_server.documents import Json
 
 BASE_URI = "urn:mock-server:contract"
+WHOLE_NUMBER = "wholeNumber"
+"""Our own keyword beside `type: integer`: to JSON Schema 2020-12, not to OpenAPI 3.0, 5.0 is an integer."""
 _REF_PREFIX = "#/components/schemas/"
 _KEPT = (
     "type", "enum", "multipleOf", "minimum", "maximum", "minLength", "maxLength", "pattern", "format",
@@ -41,6 +44,8 @@ class Converter:
         if "$ref" in schema:
             return {"$ref": _rewritten(schema["$ref"], closed=closed)}
         result = {key: schema[key] for key in _KEPT if key in schema}
+        if schema.get("type") == "integer":
+            result[WHOLE_NUMBER] = True
         result.update(_bounds(schema))
         result.update(self._children(schema))
         result.update(self._combinations(schema))
@@ -86,6 +91,18 @@ class Converter:
             "properties": {name: {"enum": list(branches)}},
             "allOf": chosen,
         }
+
+
+class WholeNumber:
+    """The keyword's implementation, as jsonschema-rs calls it; the type itself is judged by `type`."""
+
+    def __init__(self, _parent: Json, _value: Any, _path: list[str | int]) -> None:
+        """jsonschema-rs says where the keyword stands, which does not matter."""
+
+    def validate(self, instance: Any) -> None:
+        """Raise ValueError for an integer that is written as 5.0 or 5e0."""
+        if isinstance(instance, float) and instance.is_integer():
+            raise ValueError("must be an integer without fraction or exponent")
 
 
 def property_names(schema: Any, document: Json) -> frozenset[str]:

@@ -31,6 +31,6 @@ def spread(pool: Pool, function: Callable[[Task], Outcome], tasks: Iterable[Task
 
 
 def quiet() -> None:
-    """Silence the mock's log in this process: a mutant's crashes are wanted, and would bury everything else."""
+    """Silence the mock in this process: a mutant's crashes are wanted, and would bury everything else."""
     logging.getLogger("mock_server").setLevel(logging.CRITICAL)
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)

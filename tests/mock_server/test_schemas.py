@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft202012Validator, Registry
 
-from mock_server.schemas import BASE_URI, Converter, property_names
+from mock_server.schemas import BASE_URI, WHOLE_NUMBER, Converter, WholeNumber, property_names
 from mock_server.violations import find_violations
 
 _DOCUMENT: dict[str, Any] = {
@@ -34,7 +34,12 @@ _DOCUMENT: dict[str, Any] = {
 def _validator(schema: Any, *, strict: bool = False) -> Draft202012Validator:
     converter = Converter(strict=strict)
     registry = Registry([(BASE_URI, converter.components(_DOCUMENT))])
-    return Draft202012Validator(converter.convert(schema), registry=registry, validate_formats=True)
+    return Draft202012Validator(
+        converter.convert(schema),
+        registry=registry,
+        validate_formats=True,
+        keywords={WHOLE_NUMBER: WholeNumber},
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +52,9 @@ def _validator(schema: Any, *, strict: bool = False) -> Draft202012Validator:
         ({"type": "number", "maximum": 1, "exclusiveMaximum": False}, [1], [1.1]),
         ({"$ref": "#/components/schemas/Dog", "maxProperties": 0}, [{"kind": 1}], [{}]),
         ({"oneOf": [{"type": "string"}, {"type": "number"}]}, ["x", 1], [True, None]),
-        ({"type": "array", "items": {"type": "integer"}}, [[1]], [["x"]]),
+        ({"type": "array", "items": {"type": "integer"}}, [[1], [-(10**30)]], [["x"], [1.0], [-3.8e16]]),
+        ({"type": "integer", "nullable": True}, [None, 1], [1.0]),
+        ({"type": "number"}, [1, 1.0, 3.8e16], ["x"]),
         ({"$ref": "#/components/schemas/Tree"}, [{"child": {"child": {}}}], [{"child": {"child": 1}}]),
         ({"type": "string", "format": "uuid"}, ["0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be001"], ["0d6c", "x"]),
         ({"type": "string", "format": "date-time"}, ["2026-01-31T09:30:00Z"], ["2026-01-31"]),

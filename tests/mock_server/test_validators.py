@@ -124,6 +124,14 @@ def test_huge_numbers(client: httpx.Client, limit: int) -> None:
     assert (data["page_size"], data["offset"], data["items"]) == (limit, limit, [])
 
 
+def test_integers_written_as_floats(client: httpx.Client) -> None:
+    """OpenAPI 3.0 knows no integer with a fraction or an exponent: taking one means echoing what is none."""
+    answer = client.patch(f"/v3/models/{MODEL}", json={"task_params": {"top_k": -3.8e16}})
+    assert answer.status_code == 400
+    message = "/task_params/top_k: must be an integer without fraction or exponent"
+    assert answer.json()["error"]["message"] == message
+
+
 def test_truth_values_in_any_case(client: httpx.Client) -> None:
     """The client sends `False`."""
     assert client.get("/v3/models?latest_only=False").status_code == 200
