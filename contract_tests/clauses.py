@@ -69,7 +69,7 @@ class Registry:
         return self._clauses[clause_id]
 
     def select(self, profile: Profile, only: Iterable[str] = ()) -> list[Clause]:
-        """The clauses of a profile; of those, the ones that `only` names.
+        """The clauses of a profile; with `only`, the clauses that it names instead, of whatever profile.
 
         Each word of `only` is a clause id, the beginning of one up to a dot, or an operationId.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -45,6 +44,7 @@ def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 @click.option(
     "--report", multiple=True, metavar="KIND=FILE", help="junit=F, json=F, html=F, sarif=F or github."
 )
+@click.option("-x", "--exitfirst", is_flag=True, help="End at the first violation.")
 @click.option("--read-only", is_flag=True, help="Send only GET, HEAD and OPTIONS, for production.")
 @click.option("--timeout", type=float, default=10.0, show_default=True, help="Seconds to wait for an answer.")
 @click.option(
@@ -109,16 +109,3 @@ def mutants(*, as_json: bool) -> None:
     from contract_tests.mutants import listing  # noqa: PLC0415 - keeps --help instant
 
     click.echo(listing.as_json() if as_json else listing.as_text())
-
-
-def token_from(token: str | None, name: str | None) -> str | None:
-    """The token of --token, or of the environment variable of --token-env.
-
-    Raises:
-        click.UsageError: both are given, or the variable is not set.
-    """
-    if token and name:
-        raise click.UsageError("Give --token or --token-env, not both.")
-    if name and not os.environ.get(name):
-        raise click.UsageError(f"--token-env {name}: the environment variable {name} is not set.")
-    return os.environ[name] if name else token

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import httpx
 
+from contract_tests.clauses import NotVerified
 from contract_tests.exchange import REDACTED, Exchange
 from contract_tests.target import Unreachable
 
@@ -67,8 +68,14 @@ class Client:
         column_id: str | None = None,
         **how: Any,
     ) -> Exchange:
-        """Send a request to an operation of the contract; `how` as for `send`."""
-        operation = self.document.operations[operation_id]
+        """Send a request to an operation of the contract; `how` as for `send`.
+
+        Raises:
+            NotVerified: the contract in use has no such operation.
+        """
+        operation = self.document.operations.get(operation_id)
+        if operation is None:
+            raise NotVerified(f"{self.document.path} has no operation {operation_id}")
         path = operation.path
         for name, value in (("model_id", model_id), ("column_id", column_id)):
             if value is not None:
@@ -112,11 +119,15 @@ class Client:
                 "utf-8", "surrogatepass"
             )
         exchange = self._exchange(method, path, operation, pairs, sent, content, files)
+        self.record(exchange, judged=judged, racing=racing)
+        return exchange
+
+    def record(self, exchange: Exchange, *, judged: bool = True, racing: bool = False) -> None:
+        """Keep an exchange in the log and, where it is to be judged, show it to the oracle; see `send`."""
         with self._lock:
             self.log.append(exchange)
         if judged:
             self.judge(exchange, racing=racing)
-        return exchange
 
     def judge(self, exchange: Exchange, *, racing: bool = False) -> None:
         """Show an exchange to the oracle."""
@@ -137,12 +148,19 @@ class Client:
         return text
 
     def redacted(self, exchange: Exchange) -> Exchange:
-        """The exchange as reports may show it: without the tokens, wherever the target has echoed them."""
-        headers = {name: self.redact(value) for name, value in exchange.headers.items()}
-        body = exchange.body
-        for token, name in ((self.target.token, REDACTED), (self.target.second_token, "$SECOND_TOKEN")):
-            body = body.replace(token.encode(), name.encode()) if token else body
-        return replace(exchange, headers=headers, body=body)
+        """The exchange as reports may show it: without the tokens, wherever they were sent or echoed."""
+        sent = exchange.request_body
+        return replace(
+            exchange,
+            path=self.redact(exchange.path),
+            request_body=None if sent is None else self._redacted_bytes(sent),
+            headers={name: self.redact(value) for name, value in exchange.headers.items()},
+            body=self._redacted_bytes(exchange.body),
+        )
+
+    def _redacted_bytes(self, content: bytes) -> bytes:
+        # Latin-1 keeps every byte, and a token is ASCII.
+        return self.redact(content.decode("latin-1")).encode("latin-1")
 
     def await_ready(self, seconds: float) -> None:
         """Wait until the target answers anything at all.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,6 @@ import click
 from contract_tests import oracle
 from contract_tests.baseline import Baseline, load_entries
 from contract_tests.clauses import EVIDENCE, REGISTRY, Clause, Evidence, Profile
-from contract_tests.cli import token_from
 from contract_tests.document import Document, DocumentError
 from contract_tests.report import open_reports
 from contract_tests.report.console import Console
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contract_tests.events import Event
+
+INTERRUPTED = 130
+"""As a shell says of a command that Ctrl-C ended."""
 
 
 def run_command(**options: Any) -> int:
@@ -46,6 +50,12 @@ def run_command(**options: Any) -> int:
     except ReportError as error:
         click.echo(f"contract-tests: {error}", err=True)
         return UNUSABLE
+    except KeyboardInterrupt:
+        click.echo("contract-tests: interrupted; what was made is deleted, nothing is proved", err=True)
+        return INTERRUPTED
+    except Exception:  # noqa: BLE001 - whatever it is, it must not read like a violation (exit code 1)
+        click.echo(f"contract-tests: an error of the suite itself\n{traceback.format_exc()}", err=True)
+        return UNUSABLE
 
 
 def load_clauses(document: Document) -> None:
@@ -68,7 +78,7 @@ def _plan(options: dict[str, Any]) -> Plan:
     load_clauses(document)
     target = Target(
         url=options["url"],
-        token=token_from(options["token"], options["token_env"]),
+        token=_token(options["token"], options["token_env"]),
         **{
             name: options[name]
             for name in (
@@ -91,7 +101,8 @@ def _plan(options: dict[str, Any]) -> Plan:
         seed=options["seed"],
         profile=options["profile"],
         evidence=_evidence(options["evidence"]),
-        whole=not options["only"] and not target.read_only,
+        whole=not options["only"] and not target.read_only and not options["exitfirst"],
+        stop_early=options["exitfirst"],
         baseline=_baseline(options["baseline"], clauses),
     )
 
@@ -105,6 +116,15 @@ def _baseline(path: Path | None, checked: Sequence[Clause]) -> Baseline | None:
         checked=[clause.id for clause in (*checked, *oracle.clauses())],
         known=[clause.id for clause in (*REGISTRY, *oracle.clauses())],
     )
+
+
+def _token(token: str | None, name: str | None) -> str | None:
+    """The token of --token, or of the variable that --token-env names; TargetError where there is none."""
+    if token and name:
+        raise TargetError("give --token or --token-env, not both")
+    if name and not os.environ.get(name):
+        raise TargetError(f"--token-env {name}: the environment variable {name} is not set")
+    return os.environ[name] if name else token
 
 
 def _evidence(words: tuple[str, ...]) -> frozenset[Evidence]:

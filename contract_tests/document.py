@@ -52,10 +52,17 @@ def standard_schema(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     plain = {
-        key: standard_schema(value)
+        key: {name: standard_schema(member) for name, member in value.items()}
+        if key == "properties"
+        else standard_schema(value)
         for key, value in schema.items()
         if key not in {"example", "discriminator"}
     }
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if plain.get(exclusive) is True:
+            plain[exclusive] = plain.pop(bound)
+        elif plain.get(exclusive) is False:
+            del plain[exclusive]
     if plain.pop("nullable", None) is True and isinstance(plain.get("type"), str):
         plain["type"] = [plain["type"], "null"]
         if isinstance(plain.get("enum"), list) and None not in plain["enum"]:
@@ -85,7 +92,7 @@ class Operation:
     @cached_property
     def statuses(self) -> frozenset[int]:
         """Every documented status."""
-        return frozenset(int(status) for status in self.raw["responses"] if status.isdigit())
+        return frozenset(int(status) for status in self.raw["responses"] if str(status).isdigit())
 
     @cached_property
     def success(self) -> int:
@@ -109,10 +116,6 @@ class Operation:
         """Matches the paths of this operation; one non-empty segment a parameter."""
         parts = re.split(r"\{[^}]+\}", self.path)
         return re.compile("[^/]+".join(re.escape(part) for part in parts))
-
-    def is_safe(self) -> bool:
-        """Whether the method promises to change nothing."""
-        return self.method in {"GET", "HEAD", "OPTIONS"}
 
 
 class Document:
@@ -208,7 +211,7 @@ class Document:
         if "requestBody" in raw:
             raw["requestBody"] = self.resolve(raw["requestBody"])
         raw["responses"] = {
-            status: self._inline_response(answer) for status, answer in raw["responses"].items()
+            str(status): self._inline_response(answer) for status, answer in raw["responses"].items()
         }
         return raw
 

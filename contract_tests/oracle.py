@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import Clause, Evidence
 from contract_tests.exchange import Exchange, NotJson
+from contract_tests.page import page_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contract_tests.document import Document, Operation
 
+PREFIX = "oracle."
+"""How the ids of the oracle's clauses begin."""
+
 ERROR_SCHEMA = {"$ref": "#/components/schemas/ErrorEnvelope"}
-MOST_LIMIT = 1000
-"""A limit that every server must take as it is."""
-WIDEST = 2**31 - 1
 _TRACE = re.compile(
     r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d+|\bat [\w.$]+\(\w+\.(?:java|kt):\d+\)"
     r"|goroutine \d+ \[|\.go:\d+ \+0x|node_modules/|panicked at |psycopg2?\.|sqlalchemy\.|SQLSTATE\["
@@ -174,29 +174,8 @@ class Oracle:
             )
 
     def _page(self, exchange: Exchange, operation: Operation | None) -> Iterator[tuple[str, str]]:
-        page = exchange.data
-        if (
-            not operation
-            or not exchange.ok
-            or not isinstance(page, dict)
-            or not isinstance(page.get("items"), list)
-        ):
-            return
-        names = ("page_size", "total", "item_count", "page_count", "page_index", "offset")
-        if not all(isinstance(page.get(name), int) for name in names):
-            return  # the schema rule has said so
-        yield from _arithmetic(page)
-        asked = {
-            name: value for name, value in exchange.query if [n for n, _ in exchange.query].count(name) == 1
-        }
-        for name, member in (("limit", "page_size"), ("offset", "offset")):
-            if (
-                name in operation.parameters
-                and asked.get(name, "x").isascii()
-                and asked.get(name, "x").isdigit()
-                and not _echoes(int(asked[name]), page[member], name)
-            ):
-                yield f"{member} {asked[name]}, the {name} asked for", f"{member} {page[member]}"
+        if operation and exchange.ok:
+            yield from page_problems(exchange.data, exchange.query, operation)
 
     def _leak(self, exchange: Exchange, _: Operation | None) -> Iterator[tuple[str, str]]:
         text = exchange.body.decode("utf-8", "replace")
@@ -246,8 +225,8 @@ SENTENCES = {
 
 EVIDENCE_OF: dict[str, Evidence] = {
     "answered": "guide",
-    "server-error": "guide",
-    "status": "guide",
+    "server-error": "vendor",
+    "status": "vendor",
     "media-type": "guide",
     "schema": "guide",
     "headers": "vendor",
@@ -270,43 +249,10 @@ def clauses() -> list[Clause]:
     """The oracle's rules as clauses; they are judged with every answer, so their own check does nothing."""
     return [
         Clause(
-            f"oracle.{rule}", sentence, "*", EVIDENCE_OF[rule], _RESTS_ON.get(rule, "/paths"), lambda _: None
+            f"{PREFIX}{rule}", sentence, "*", EVIDENCE_OF[rule], _RESTS_ON.get(rule, "/paths"), lambda _: None
         )
         for rule, sentence in SENTENCES.items()
     ]
-
-
-def _echoes(asked: int, shown: int, name: str) -> bool:
-    """Whether a page shows the limit in force or the offset that was asked for.
-
-    The contract declares no upper limit, and no width of an integer: a server may cap a limit above
-    MOST_LIMIT if it says so, and what no 32-bit number holds may come back as the nearest it can hold.
-    """
-    if asked == shown or (asked > WIDEST and shown >= WIDEST):
-        return True
-    return name == "limit" and asked > MOST_LIMIT and MOST_LIMIT <= shown < asked
-
-
-def _arithmetic(page: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    size, total, offset, count = page["page_size"], page["total"], page["offset"], len(page["items"])
-    if page["item_count"] != count:
-        yield f"item_count {count}, the number of items", f"item_count {page['item_count']}"
-    if size > 0:
-        if page["page_count"] != math.ceil(total / size):
-            yield (
-                f"page_count {math.ceil(total / size)} for total {total} by {size}",
-                f"page_count {page['page_count']}",
-            )
-        # Past the end a server may stop at the last page, by which a client knows that it is done.
-        past = offset >= total and page["page_index"] >= max(1, page["page_count"])
-        if offset % size == 0 and page["page_index"] != offset // size + 1 and not (offset and past):
-            yield (
-                f"page_index {offset // size + 1} at offset {offset} by {size}",
-                f"page_index {page['page_index']}",
-            )
-        expected = max(0, min(size, total - offset))
-        if count != expected:
-            yield f"{expected} items at offset {offset} of total {total} by {size}", f"{count} items"
 
 
 def _header_value(value: str, schema: dict[str, Any]) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shlex
 import time
 import traceback
 from collections import Counter
@@ -17,6 +16,7 @@ from contract_tests.clauses import EVIDENCE, Clause, Evidence, NotVerified, Prof
 from contract_tests.client import Client
 from contract_tests.events import ClauseFinished, ClauseInfo, ClauseStarted, Failure, RunFinished, RunStarted
 from contract_tests.provision import Provision
+from contract_tests.rerun import rerun_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from contract_tests.target import Target
 
 CONFORMS, VIOLATED, UNUSABLE, UNREACHABLE, VACUOUS = 0, 1, 2, 3, 5
+READY_WITHIN = 10.0
+"""Seconds to wait for the target's first answer."""
 
 
 class Baseline(Protocol):
@@ -54,7 +56,6 @@ class Plan:
         whole: whether nothing was left out, so that an unreached operation makes the run vacuous.
         stop_early: end at the first violation that may fail the run.
         baseline: accepted violations.
-        ready_within: seconds to wait for the target's first answer.
     """
 
     target: Target
@@ -66,7 +67,6 @@ class Plan:
     whole: bool = True
     stop_early: bool = False
     baseline: Baseline | None = None
-    ready_within: float = 10.0
 
 
 @dataclass
@@ -90,6 +90,7 @@ class Run:
         self._state = RunState(plan.seed, plan.profile, plan.stop_early)
         self._begin = 0
         self._failing = False
+        self._verified = False
 
     def execute(self) -> int:
         """Check every clause and return the exit code.
@@ -98,7 +99,7 @@ class Run:
             Unreachable: the target does not answer.
         """
         plan, began = self._plan, time.monotonic()
-        self.client.await_ready(plan.ready_within)
+        self.client.await_ready(READY_WITHIN)
         operations = tuple(plan.document.operations)
         document = str(plan.document.path)
         self._emit(
@@ -190,7 +191,7 @@ class Run:
 
     def _report_findings(self) -> None:
         for clause in oracles.clauses():
-            info, rule = self.info(clause), clause.id.removeprefix("oracle.")
+            info, rule = self.info(clause), clause.id.removeprefix(oracles.PREFIX)
             self._emit(ClauseStarted(info))
             failures = tuple(
                 self._failure(info, finding.operation, finding.expected, finding.actual, chain)
@@ -206,29 +207,25 @@ class Run:
         self, info: ClauseInfo, operation: str, expected: str, actual: str, chain: tuple[Exchange, ...]
     ) -> Failure:
         accepted = self._plan.baseline.accepts(info.id, operation) if self._plan.baseline else None
-        sender = chain[-1].clause if info.id.startswith("oracle.") and chain else info.id
+        sender = chain[-1].clause if info.id.startswith(oracles.PREFIX) and chain else info.id
         gating = info.evidence in self._plan.evidence
         redact = self.client.redact
         chain = tuple(self.client.redacted(exchange) for exchange in chain)
         return Failure(
-            info, operation, redact(expected), redact(actual), chain, self._rerun(sender), accepted, gating
+            info,
+            operation,
+            redact(expected),
+            redact(actual),
+            chain,
+            rerun_command(self._plan, sender),
+            accepted,
+            gating,
         )
-
-    def _rerun(self, clause_id: str) -> str:
-        """The command that checks one clause again, as this run does; tokens stand as shell variables."""
-        target = self._plan.target
-        words = ["contract-tests", "run", target.url, "--seed", str(self._plan.seed)]
-        words += ["--only", clause_id] if clause_id else []
-        for name in ("project_id", "other_project_id", "file_id", "env_id"):
-            if value := getattr(target, name):
-                words += ["--" + name.replace("_", "-"), value]
-        tokens = ' --token "$TOKEN"' if target.token else ""
-        tokens += ' --second-token "$SECOND_TOKEN"' if target.second_token else ""
-        return shlex.join(words) + tokens
 
     def _finish(self, event: ClauseFinished) -> None:
         if any(failure.gating and not failure.accepted for failure in event.failures):
             self._failing = True
+        self._verified |= event.outcome != "not verified" and not event.clause.id.startswith(oracles.PREFIX)
         self._emit(event)
 
     def _reached(self) -> dict[str, int]:
@@ -243,9 +240,11 @@ class Run:
         notices += [
             f"Vacuous: {name} never answered with success, so nothing is proved about it." for name in vacuous
         ]
+        if not self._verified:
+            notices.append("Vacuous: no clause could be verified, so nothing is proved.")
         if self._failing:
             return VIOLATED, tuple(notices)
-        return (VACUOUS if vacuous else CONFORMS), tuple(notices)
+        return (CONFORMS if self._verified and not vacuous else VACUOUS), tuple(notices)
 
 
 def _outcome(failures: tuple[Failure, ...], reason: str) -> Outcome:

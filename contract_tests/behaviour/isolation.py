@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from contract_tests.bench import Bench
     from contract_tests.document import Json
 
-SECURITY = "/components/responses/NotFound"
 HIDDEN = {403, 404}
 
 

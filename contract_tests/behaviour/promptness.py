@@ -27,7 +27,7 @@ ENDED = {"SUCCESS", "FAILURE", "REVOKED"}
         f"When the job of {operation} has succeeded, artifact_status shows it at once."
     ),
     operation=str,
-    evidence="client",
+    evidence="decided",
     rests_on=lambda operation: POINTERS[operation],
 )
 def effect(bench: Bench, operation: str) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import schemathesis
+from requests import RequestException
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.errors import HookExecutionError
 from schemathesis.engine import Status, from_schema
+from schemathesis.engine.errors import UnhealthyAPIError, UnresponsiveOperationError
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 
+from contract_tests.clauses import NotVerified
 from contract_tests.exchange import Exchange
 from contract_tests.operations import hooks
 from contract_tests.operations.doubts import doubtful
+from contract_tests.operations.faults import UNCHECKED, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,23 +48,6 @@ METHODS = ["get", "put", "post", "delete", "patch"]
 EXAMPLES: dict[Profile, int] = {"quick": 0, "full": 40, "soak": 1000}
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A failed check.
-
-    Attributes:
-        check: name of Schemathesis's check.
-        operation: operationId.
-        message: what it says.
-        exchange: the request and answer that show it, where there are any.
-    """
-
-    check: str
-    operation: str
-    message: str
-    exchange: Exchange | None
-
-
 class Engine:
     """Schemathesis, set up for one run of the suite."""
 
@@ -76,6 +62,8 @@ class Engine:
 
     def operation(self, operation_id: str) -> list[Fault]:
         """Examples, coverage and, in the larger profiles, fuzzing of one operation.
+
+        A fault of the check UNCHECKED is none of the target's: it says why something was not generated.
 
         Quick covers no bodies: that takes a third of its time, and of 600 mutants it finds none that the
         clauses about bodies do not find.
@@ -108,9 +96,7 @@ class Engine:
                 elif isinstance(event, FatalError):
                     raise event.exception
                 elif isinstance(event, NonFatalError):
-                    yield Fault(
-                        "engine", operation_id or "*", f"{type(event.value).__name__}: {event.value}", None
-                    )
+                    yield _interrupted(event.value, operation_id or "*")
 
     def _config(self, phases: dict[str, Any]) -> SchemathesisConfig:
         target = self._client.target
@@ -137,8 +123,7 @@ class Engine:
     def _watch(self, case: Any, response: Any) -> None:
         exchange = self._exchange(case, response)
         self._sent[case.id] = exchange
-        self._client.log.append(exchange)
-        self._client.judge(exchange)
+        self._client.record(exchange)
         if exchange.status == 429:
             time.sleep(RATE_LIMIT_PAUSE)
         name = exchange.operation or ""
@@ -181,15 +166,17 @@ class Engine:
                         yield Fault(node.name, hooks.operation_id(case), text, sent)
 
 
+def _interrupted(error: Exception, operation_id: str) -> Fault:
+    """What ended a scenario before its checks: a target that broke off, or something else."""
+    broken = isinstance(error, RequestException | UnhealthyAPIError | UnresponsiveOperationError)
+    cause = error.__cause__ if isinstance(error, HookExecutionError) else None
+    message = str(cause) if isinstance(cause, NotVerified) else f"{type(error).__name__}: {error}"
+    return Fault("not_a_server_error" if broken else UNCHECKED, operation_id, message, None)
+
+
 def _plain(text: str) -> str:
     return unquote(text.replace("+", " "))
 
 
 def _text(value: Any) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
-
-
-def shown(fault: Fault) -> str:
-    """A fault in one line: the check, what it says, and the answer."""
-    answer = f"; answered {fault.exchange.summary(160)}" if fault.exchange else ""
-    return f"{fault.check}: {json.dumps(fault.message, ensure_ascii=False)[1:-1][:400]}{answer}"
