@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from contract_tests.provision import Provision
 
 PAGE = 200
+SHORT_PATIENCE = 1.0
+"""Seconds to wait for what is known not to come: on a stateless server waiting took six minutes."""
+
 FINISHED = {"SUCCESS", "FAILURE", "REVOKED"}
 
 
@@ -35,6 +39,7 @@ class RunState:
         stop_early: whether the first violation ends the run, so that making it nicer is time lost.
         memo: results that several clauses read, by the name of who made them.
         at_end: called when the run is over, to clean up what outlives a clause.
+        in_vain: how often an effect was waited for that did not come.
     """
 
     seed: int = 1
@@ -42,6 +47,11 @@ class RunState:
     stop_early: bool = False
     memo: dict[str, Any] = field(default_factory=dict)
     at_end: list[Callable[[], None]] = field(default_factory=list)
+    in_vain: Counter[str] = field(default_factory=Counter)
+
+    def patience(self, what: str, wait: float) -> float:
+        """Seconds to wait for an effect: less where it has failed to come twice, which has been reported."""
+        return min(wait, SHORT_PATIENCE) if self.in_vain[what] >= 2 else wait
 
 
 class Bench:
@@ -226,11 +236,13 @@ class Bench:
         Raises:
             Violated: it did not hold within the target's `wait`.
         """
-        deadline = time.monotonic() + self.client.target.wait
+        patience = self.run.patience(what, self.client.target.wait)
+        deadline = time.monotonic() + patience
         pause = 0.01
         while not probe():
             if time.monotonic() >= deadline:
-                raise Violated(f"{what} within {self.client.target.wait:g} s", "it did not happen")
+                self.run.in_vain[what] += 1
+                raise Violated(f"{what} within {patience:g} s", "it did not happen")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.5)
             self.follow_jobs()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests import oracle
 from contract_tests.clauses import REGISTRY
-from contract_tests.command import load_clauses
 from contract_tests.document import Document
+from contract_tests.planning import load_clauses
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from contract_tests import oracle as oracles
@@ -20,6 +21,7 @@ from contract_tests.rerun import rerun_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from contract_tests.document import Document
     from contract_tests.events import Event, Outcome
@@ -55,6 +57,7 @@ class Plan:
         evidence: levels that may fail the run.
         whole: whether nothing was left out, so that an unreached operation makes the run vacuous.
         stop_early: end at the first violation that may fail the run.
+        shard: tells the names of this run from those of others that run at the same time.
         baseline: accepted violations.
     """
 
@@ -66,6 +69,7 @@ class Plan:
     evidence: frozenset[Evidence] = frozenset(EVIDENCE)
     whole: bool = True
     stop_early: bool = False
+    shard: str = ""
     baseline: Baseline | None = None
 
 
@@ -88,6 +92,7 @@ class Run:
         self.client.on_finding = self._remember
         self._found = _Found()
         self._state = RunState(plan.seed, plan.profile, plan.stop_early)
+        self._numbers = {clause.id: number for number, clause in enumerate(plan.clauses, start=1)}
         self._begin = 0
         self._failing = False
         self._verified = False
@@ -105,50 +110,36 @@ class Run:
         self._emit(
             RunStarted(plan.target.url, plan.seed, plan.profile, document, len(plan.clauses), operations)
         )
-        label = self._label()
-        provision = Provision(self.client, label)
         try:
-            for number, clause in enumerate(plan.clauses, start=1):
-                self._check(clause, provision, f"{label}-{number:03d}")
+            for clause in plan.clauses:
+                self.check(clause)
                 if plan.stop_early and (self._failing or self._gating_findings()):
                     break
+            self._report_findings()
         finally:
-            self.client.clause = ""
-            for finish in self._state.at_end:
-                finish()
-            if not plan.target.read_only:
-                provision.clean()
-        self._report_findings()
+            self.close()
         code, notices = self._conclude()
         self._emit(
-            RunFinished(code, time.monotonic() - began, len(self.client.log), self._reached(), notices)
+            RunFinished(code, time.monotonic() - began, len(self.client.log), self.reached(), notices)
         )
-        self.client.close()
         return code
 
-    def info(self, clause: Clause) -> ClauseInfo:
-        """What reports show of a clause."""
-        line = self._plan.document.line(clause.rests_on)
-        return ClauseInfo(clause.id, clause.sentence, clause.operation, clause.evidence, line)
+    @property
+    def document(self) -> Path:
+        """The file of the contract."""
+        return self._plan.document.path
 
-    def _label(self) -> str:
-        """The beginning of every name that the run gives; new even where an earlier run left things."""
-        label = f"ct-{self._plan.seed:x}"
-        project = self._plan.target.project_id
-        if project and not self._plan.target.read_only:
-            page = self.client.call(
-                "list_models", query={"project_id": project, "limit": 1}, judged=False
-            ).data
-            if isinstance(page, dict) and page.get("items"):
-                label += f"-{secrets.token_hex(3)}"
-        return label
+    def check(self, clause: Clause) -> ClauseFinished:
+        """Check one clause of the plan, tell of it, and return what was found.
 
-    def _check(self, clause: Clause, provision: Provision, label: str) -> None:
+        What the oracle found meanwhile counts against its own rules: see `findings`.
+        """
         info = self.info(clause)
         self._emit(ClauseStarted(info))
+        label = f"{self._label}-{self._numbers[clause.id]:03d}"
         self.client.clause = clause.id
         self._begin, began = len(self.client.log), time.monotonic()
-        bench = Bench(self.client, provision, label=label, clause=clause.id, run=self._state)
+        bench = Bench(self.client, self._provision, label=label, clause=clause.id, run=self._state)
         reason = self._judge(clause, bench)
         chain = minimal_chain(bench.exchanges)
         failures = tuple(
@@ -160,7 +151,46 @@ class Run:
         bench.clean()
         outcome = _outcome(failures, reason)
         seconds, requests = time.monotonic() - began, len(self.client.log) - self._begin
-        self._finish(ClauseFinished(info, outcome, failures, reason, seconds, requests))
+        return self._finish(ClauseFinished(info, outcome, failures, reason, seconds, requests))
+
+    def findings(self) -> list[Failure]:
+        """What the oracle has found so far, the first finding first."""
+        infos = {clause.id.removeprefix(oracles.PREFIX): self.info(clause) for clause in oracles.clauses()}
+        return [
+            self._failure(infos[finding.rule], finding.operation, finding.expected, finding.actual, chain)
+            for finding, chain in self._found.by_key.values()
+        ]
+
+    def close(self) -> None:
+        """Delete what the run has made, and close its connections."""
+        self.client.clause = ""
+        for finish in self._state.at_end:
+            finish()
+        if not self._plan.target.read_only:
+            self._provision.clean()
+        self.client.close()
+
+    def info(self, clause: Clause) -> ClauseInfo:
+        """What reports show of a clause."""
+        line = self._plan.document.line(clause.rests_on)
+        return ClauseInfo(clause.id, clause.sentence, clause.operation, clause.evidence, line)
+
+    @cached_property
+    def _provision(self) -> Provision:
+        return Provision(self.client, self._label)
+
+    @cached_property
+    def _label(self) -> str:
+        """The beginning of every name that the run gives; new even where an earlier run left things."""
+        label = f"ct-{self._plan.seed:x}{self._plan.shard}"
+        project = self._plan.target.project_id
+        if project and not self._plan.target.read_only:
+            page = self.client.call(
+                "list_models", query={"project_id": project, "limit": 1}, judged=False
+            ).data
+            if isinstance(page, dict) and page.get("items"):
+                label += f"-{secrets.token_hex(3)}"
+        return label
 
     def _judge(self, clause: Clause, bench: Bench) -> str:
         """Run the check; violations go to the bench, the reason for not verifying comes back."""
@@ -190,14 +220,11 @@ class Run:
         return any(finding.rule in levels for finding, _ in self._found.by_key.values())
 
     def _report_findings(self) -> None:
+        found = self.findings()
         for clause in oracles.clauses():
             info, rule = self.info(clause), clause.id.removeprefix(oracles.PREFIX)
             self._emit(ClauseStarted(info))
-            failures = tuple(
-                self._failure(info, finding.operation, finding.expected, finding.actual, chain)
-                for finding, chain in self._found.by_key.values()
-                if finding.rule == rule
-            )
+            failures = tuple(failure for failure in found if failure.clause.id == clause.id)
             answers = {op: count for (name, op), count in self._oracle.checked.items() if name == rule}
             reason = "" if answers else "no answer was seen"
             outcome = _outcome(failures, reason)
@@ -222,13 +249,15 @@ class Run:
             gating,
         )
 
-    def _finish(self, event: ClauseFinished) -> None:
+    def _finish(self, event: ClauseFinished) -> ClauseFinished:
         if any(failure.gating and not failure.accepted for failure in event.failures):
             self._failing = True
         self._verified |= event.outcome != "not verified" and not event.clause.id.startswith(oracles.PREFIX)
         self._emit(event)
+        return event
 
-    def _reached(self) -> dict[str, int]:
+    def reached(self) -> dict[str, int]:
+        """How many 2xx answers each operation has given."""
         reached = Counter(
             exchange.operation for exchange in self.client.log if exchange.ok and exchange.operation
         )
@@ -236,7 +265,7 @@ class Run:
 
     def _conclude(self) -> tuple[int, tuple[str, ...]]:
         notices = list(self._plan.baseline.notices()) if self._plan.baseline else []
-        vacuous = [name for name, count in self._reached().items() if not count] if self._plan.whole else []
+        vacuous = [name for name, count in self.reached().items() if not count] if self._plan.whole else []
         notices += [
             f"Vacuous: {name} never answered with success, so nothing is proved about it." for name in vacuous
         ]

@@ -147,7 +147,7 @@ def _followed(bench: Bench, job_id: str) -> Json:
         bench.require(status in STATUSES, f"a status of {sorted(STATUSES)}", f"{status!r}")
         return status in ENDED
 
-    bench.eventually(ended, f"the job {job_id} to end")
+    bench.eventually(ended, "the job to end")
     return seen[-1]
 
 

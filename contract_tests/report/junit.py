@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from contract_tests.report.curl import script
-from contract_tests.report.log import FileReport, failure_standing, operation_name
+from contract_tests.report.failure import failure_text
+from contract_tests.report.log import FileReport, failure_standing
 from contract_tests.report.text import one_line, printable
 
 if TYPE_CHECKING:
@@ -122,23 +122,9 @@ def _append(suite: ET.Element, case: Case, document: str) -> None:
         more = f" (and {len(others)} more)" if others else ""
         message = one_line(f"expected {first.expected}; got {first.actual}") + more
         failure = ET.SubElement(element, "failure", {"type": case.clause.evidence, "message": message})
-        failure.text = "\n".join(_text(case.clause, failure, document) for failure in case.fatal)
+        failure.text = "\n".join(failure_text(failure, document) for failure in case.fatal)
     elif case.skipped:
         ET.SubElement(element, "skipped", {"message": printable(case.skipped)})
         if case.failures:
             output = ET.SubElement(element, "system-out")
-            output.text = "\n".join(_text(case.clause, failure, document) for failure in case.failures)
-
-
-def _text(clause: ClauseInfo, failure: Failure, document: str) -> str:
-    lines = [
-        clause.sentence,
-        f"operation: {operation_name(failure.operation)}",
-        f"evidence:  {clause.evidence}, {document}:{clause.line}",
-        f"expected:  {failure.expected}",
-        f"got:       {failure.actual}",
-        f"rerun:     {failure.rerun}",
-        "",
-        script(failure),
-    ]
-    return printable("\n".join(lines))
+            output.text = "\n".join(failure_text(failure, document) for failure in case.failures)

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import REGISTRY
-from contract_tests.command import load_clauses
 from contract_tests.document import Document
 from contract_tests.events import ClauseFinished
 from contract_tests.mutants import MUTANTS
+from contract_tests.planning import load_clauses
 from contract_tests.runner import CONFORMS, UNREACHABLE, UNUSABLE, VACUOUS, VIOLATED, Plan, Run
 from contract_tests.target import Target, Unreachable
 from mock_server.settings import ConfigurationError

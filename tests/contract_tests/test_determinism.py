@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.clauses import REGISTRY
-from contract_tests.command import load_clauses
 from contract_tests.document import Document
+from contract_tests.planning import load_clauses
 from contract_tests.runner import Plan, Run
 from contract_tests.target import Target
 from mock_server import MockServer

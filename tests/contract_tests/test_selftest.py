@@ -13,9 +13,9 @@ from rich.console import Console
 
 from contract_tests.clauses import REGISTRY
 from contract_tests.cli import main
-from contract_tests.command import load_clauses
 from contract_tests.document import Document
 from contract_tests.mutants import GROUPS
+from contract_tests.planning import load_clauses
 from contract_tests.selftest.bare import BareResult, kills
 from contract_tests.selftest.command import Options, choose
 from contract_tests.selftest.pool import spread, workers
