@@ -119,9 +119,7 @@ class Run:
         finally:
             self.close()
         code, notices = self._conclude()
-        self._emit(
-            RunFinished(code, time.monotonic() - began, len(self.client.log), self.reached(), notices)
-        )
+        self._emit(RunFinished(code, time.monotonic() - began, len(self.client.log), self.reached(), notices))
         return code
 
     @property

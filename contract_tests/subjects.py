@@ -255,8 +255,8 @@ SCHEMAS = {
     "generate_model": "/components/schemas/ModelGenerate",
     "deploy_artifact": "/components/schemas/ArtifactDeploy",
     "update_artifact": "/components/schemas/ArtifactDeploy",
-    "deploy_artifact.params": "/components/parameters/DeploymentParams",
-    "update_artifact.params": "/components/parameters/DeploymentParams",
+    "deploy_artifact.params": "/components/parameters/DeploymentParamsText",
+    "update_artifact.params": "/components/parameters/DeploymentParamsText",
     "deploy_surrogate": "/components/schemas/SurrogateDeploy",
     "update_surrogate": "/components/schemas/SurrogateDeploy",
 }

@@ -23,7 +23,7 @@ STATUS = {
 """The artifact_status that each deployment leads to."""
 
 AFFECTED = ("artifact_status", "artifact_files", "updated_at", "updated_by")
-PARAMS = "/components/parameters/DeploymentParams"
+PARAMS = "/components/parameters/DeploymentParamsText"
 LEGAL: tuple[Json, ...] = (
     {},
     {"replicas": 1, "cpu": 1, "memory": 150},

@@ -268,7 +268,7 @@ _ODD = (
     sentence=lambda operation: f"{operation} refuses deployment_params in the query that is no JSON object.",
     operation=lambda operation: operation,
     evidence="vendor",
-    rests_on="/components/parameters/DeploymentParams",
+    rests_on="/components/parameters/DeploymentParamsText",
 )
 def refused_params(bench: Bench, operation: str) -> None:
     """Send texts that are no JSON and JSON that is no object."""

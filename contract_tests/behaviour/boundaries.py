@@ -151,7 +151,7 @@ def accepted_without_body(bench: Bench, operation: str) -> None:
     sentence=lambda operation: f"{operation} accepts deployment_params in the query and no body.",
     operation=lambda operation: operation,
     evidence="vendor",
-    rests_on="/components/parameters/DeploymentParams",
+    rests_on="/components/parameters/DeploymentParamsText",
 )
 def accepted_query_alone(bench: Bench, operation: str) -> None:
     """Send the parameters in the query, as the guide has it."""

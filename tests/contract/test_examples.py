@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from tests.contract.document import Json, contract, nodes, resolve, schemas
+from contract_tests.bench import covers
+from tests.contract.document import Json, contract, nodes, operation, resolve, schemas
 from tests.contract.validation import undeclared, violations
 
 
@@ -74,6 +75,19 @@ def test_examples_tell_one_story() -> None:
             names[identity].add(name)
     assert names
     assert {identity: found for identity, found in names.items() if len(found) > 1} == {}
+
+
+def test_examples_of_answers_answer_the_examples_of_requests() -> None:
+    """What a request's first example sends comes back in the example of its answer."""
+    for operation_id in ("create_model", "update_model"):
+        node = operation(operation_id).node
+        (sent, *_) = node["requestBody"]["content"]["application/json"]["examples"].values()
+        (answer,) = node["responses"]["200"]["content"]["application/json"]["examples"].values()
+        body, got = dict(resolve(sent)["value"]), resolve(answer)["value"]["data"]
+        # A reference is sent as an id and comes back as an object.
+        for member in {"project", "owner"} & {name.removesuffix("_id") for name in body}:
+            assert got[member]["id"] == body.pop(f"{member}_id")
+        assert covers(got, body) is None
 
 
 def _named(value: Any) -> Iterator[tuple[str, str]]:
