@@ -34,7 +34,7 @@ test: $(STAMP) $(OLD) ## Run every test (ARGS="-k name" for some)
 contract: $(STAMP) ## Check the server at URL= with TOKEN= against the contract
 	@$(BIN)/contract-tests run $(URL) --token $(TOKEN) $(ARGS)
 
-selftest: $(STAMP) ## Prove the suite on every broken mock (ARGS="--group E", "--bare")
+selftest: $(STAMP) ## Prove the suite on every broken mock (ARGS="--group E", "--bare 150")
 	@$(BIN)/contract-tests selftest $(ARGS)
 
 lint: $(STAMP) ## Ruff, and the import rules

@@ -15,7 +15,7 @@ from contract_tests.document import default_path
 from contract_tests.selftest.trial import PLAIN, TOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 SEED = 1
 HEALTHY_RUNS = 3
@@ -66,6 +66,12 @@ def run_bare(mutant: str) -> BareResult:
         for place in failure["operations"]
     }
     return BareResult(mutant, tuple(sorted(failures)), time.monotonic() - began)
+
+
+def sample(mutants: Sequence[str], size: int) -> list[str]:
+    """Return `size` of the mutants, spread evenly: each group has its share; all where there are fewer."""
+    size = min(size, len(mutants))
+    return [mutants[number * len(mutants) // size] for number in range(size)]
 
 
 def kills(healthy: Iterable[BareResult], result: BareResult) -> tuple[str, ...]:

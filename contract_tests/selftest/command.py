@@ -38,7 +38,7 @@ class Options:
         groups: letters of the groups; all by default.
         only: ids of mutants; all by default.
         profile: profile of the first trial; what survives is tried once more with `full`.
-        bare: also measure what Schemathesis alone kills.
+        bare: how many mutants to try Schemathesis alone on, too.
     """
 
     jobs: int = 2
@@ -46,7 +46,7 @@ class Options:
     groups: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     profile: Profile = "quick"
-    bare: bool = False
+    bare: int = 0
 
 
 def run_selftest(options: Options, file: Path | None) -> int:
@@ -91,7 +91,8 @@ def measure(options: Options, chosen: Sequence[Mutant], terminal: Console) -> Sc
     with workers(options.jobs) as pool:
         verdicts = sorted(_tried(pool, faulty, terminal), key=lambda verdict: verdict.mutant)
         controls = list(_shown(spread(pool, conduct, _controls(options, chosen)), terminal))
-        bare = _bare(pool, [trial.mutant for trial in faulty], terminal) if options.bare else None
+        sample = bare_runs.sample([trial.mutant for trial in faulty], options.bare)
+        bare = _bare(pool, sample, terminal) if sample else {}
     return Score(verdicts, controls, time.monotonic() - began, bare)
 
 

@@ -31,13 +31,13 @@ class Tally:
         name: the group's letter, or `all`.
         killed: ids of the mutants that the suite killed.
         survived: ids of those it did not.
-        bare: ids of those that bare Schemathesis killed; None when that was not measured.
+        bare: for each of those that bare Schemathesis was tried on, whether it killed it.
     """
 
     name: str
     killed: tuple[str, ...]
     survived: tuple[str, ...]
-    bare: tuple[str, ...] | None = None
+    bare: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -51,7 +51,7 @@ class Tally:
 
     def as_json(self) -> Json:
         """Return it for a JSON report."""
-        bare = {} if self.bare is None else {"bare_killed": len(self.bare)}
+        bare = {"bare_killed": sum(self.bare.values()), "bare_total": len(self.bare)} if self.bare else {}
         return {
             "killed": len(self.killed),
             "total": self.total,
@@ -68,24 +68,23 @@ class Score:
     Attributes:
         verdicts: the last trial of each mutant.
         controls: every trial of a correct variant and of the mock itself.
-        bare: by mutant, the failures that bare Schemathesis reports on it but not on the mock; None when not
-            measured.
+        bare: for each mutant that bare Schemathesis was tried on, the failures that it reports on it but not
+            on the mock.
         seconds: how long it all took.
     """
 
     verdicts: Sequence[Verdict]
     controls: Sequence[Verdict]
     seconds: float
-    bare: Mapping[str, Sequence[str]] | None = field(default=None)
+    bare: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def tally(self, group: str | None = None) -> Tally:
         """Return killed of all, in one group or overall."""
         of_group = [verdict for verdict in self.verdicts if group in {None, MUTANTS[verdict.mutant].group}]
         killed = tuple(verdict.mutant for verdict in of_group if verdict.flagged)
         survived = tuple(verdict.mutant for verdict in of_group if not verdict.flagged)
-        bare = None
-        if self.bare is not None:
-            bare = tuple(verdict.mutant for verdict in of_group if self.bare.get(verdict.mutant))
+        tried = [verdict.mutant for verdict in of_group if verdict.mutant in self.bare]
+        bare = {mutant: bool(self.bare[mutant]) for mutant in tried}
         return Tally(group or "all", killed, survived, bare)
 
     @property
@@ -133,5 +132,5 @@ class Score:
         }
 
     def _row(self, verdict: Verdict) -> Json:
-        bare = {} if self.bare is None else {"bare": list(self.bare.get(verdict.mutant, ()))}
+        bare = {"bare": list(self.bare[verdict.mutant])} if verdict.mutant in self.bare else {}
         return {**verdict.as_json(), "sentence": MUTANTS[verdict.mutant].sentence, **bare}

@@ -21,14 +21,14 @@ def table(score: Score) -> Table:
         "group",
         "killed",
         "per cent",
-        *(["bare Schemathesis"] if score.bare is not None else []),
+        *(["bare Schemathesis"] if score.bare else []),
     ):
         shown.add_column(heading, justify="left" if heading == "group" else "right", no_wrap=True)
     shown.add_column("survived", overflow="fold")
     for tally in score.groups:
-        shown.add_row(f"{tally.name}  {GROUPS[tally.name]}", *_cells(tally))
+        shown.add_row(f"{tally.name}  {GROUPS[tally.name]}", *_cells(tally, score))
     shown.add_section()
-    shown.add_row("all", *_cells(score.tally()))
+    shown.add_row("all", *_cells(score.tally(), score))
     return shown
 
 
@@ -47,8 +47,8 @@ def lines(score: Score) -> Iterator[str]:
     yield "Passed: every threshold holds." if score.passed else "Failed: a threshold does not hold."
 
 
-def _cells(tally: Tally) -> list[str]:
-    bare = [] if tally.bare is None else [f"{len(tally.bare)}/{tally.total}"]
+def _cells(tally: Tally, score: Score) -> list[str]:
+    bare = [f"{sum(tally.bare.values())}/{len(tally.bare)}"] if score.bare else []
     return [
         f"{len(tally.killed)}/{tally.total}",
         f"{100 * tally.share:.1f}",

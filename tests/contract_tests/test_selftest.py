@@ -16,7 +16,7 @@ from contract_tests.cli import main
 from contract_tests.document import Document
 from contract_tests.mutants import GROUPS
 from contract_tests.planning import load_clauses
-from contract_tests.selftest.bare import BareResult, kills
+from contract_tests.selftest.bare import BareResult, kills, sample
 from contract_tests.selftest.command import Options, choose
 from contract_tests.selftest.pool import spread, workers
 from contract_tests.selftest.score import Score
@@ -128,6 +128,14 @@ def test_bare_kills_are_what_the_healthy_mock_does_not_get() -> None:
     assert kills(healthy, result) == ("ST105 POST /v3/models",)
 
 
+def test_a_sample_for_bare_runs_is_spread_evenly() -> None:
+    """Every stretch of the list has its share, and no mutant comes twice."""
+    mutants = [f"A{number:02d}" for number in range(10)]
+    assert sample(mutants, 3) == ["A00", "A03", "A06"]
+    assert sample(mutants, 99) == mutants
+    assert sample(mutants, 0) == sample([], 5) == []
+
+
 def test_the_score_is_shown_with_its_survivors() -> None:
     """The table names the survivors by id, the lines below by sentence, with the false alarms."""
     found = {"A01": ("ST105 GET /v3/models",), "A02": ()}
@@ -149,7 +157,8 @@ def test_the_json_holds_every_mutant() -> None:
     """With its sentence, what killed it and what bare Schemathesis said."""
     score = Score([verdict("A01")], [verdict("Z01", 0)], 2.0, {"A01": ("ST105 GET /v3/models",)})
     value = json.loads(json.dumps(score.as_json()))
-    assert value["all"] == {"killed": 1, "total": 1, "share": 1.0, "survived": [], "bare_killed": 1}
+    bare = {"bare_killed": 1, "bare_total": 1}
+    assert value["all"] == {"killed": 1, "total": 1, "share": 1.0, "survived": [], **bare}
     assert value["mutants"][0]["clauses"] == ["models.create.roundtrip"]
     assert value["mutants"][0]["bare"] == ["ST105 GET /v3/models"]
     assert value["false_alarms"] == {"flagged": [], "variants": 1, "trials": 1}
