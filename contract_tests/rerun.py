@@ -33,7 +33,7 @@ def _options(plan: Plan) -> Iterator[str]:
     for name in GIVEN:
         value = getattr(plan.target, name)
         if value != getattr(DEFAULTS, name):
-            yield from ("--" + name.replace("_", "-"), f"{value:g}" if isinstance(value, float) else value)
+            yield from ("--" + name.replace("_", "-"), value if isinstance(value, str) else f"{value:g}")
     if plan.document.path != default_path():
         yield from ("--spec", str(plan.document.path))
     if plan.evidence != frozenset(EVIDENCE):
