@@ -20,9 +20,10 @@ PREFIX = "oracle."
 
 ERROR_SCHEMA = {"$ref": "#/components/schemas/ErrorEnvelope"}
 _TRACE = re.compile(
-    r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d+|\bat [\w.$]+\(\w+\.(?:java|kt):\d+\)"
-    r"|goroutine \d+ \[|\.go:\d+ \+0x|node_modules/|panicked at |psycopg2?\.|sqlalchemy\.|SQLSTATE\["
-    r"|site-packages/|System\.\w+Exception:"
+    r"Traceback \(most recent call last\)|\bFile \\?\"[^\"\\]+\\?\", line \d+|site-packages/"
+    r"|\bat [\w.$]+\(\w+\.(?:java|kt):\d+\)|\bat [^\n]{1,200}\.[cm]?[jt]s:\d+:\d+|node_modules/"
+    r"|goroutine \d+ \[|\.go:\d+ \+0x|panicked at |System\.\w+Exception:|\.cs:line \d+|\.rb:\d+:in "
+    r"|psycopg2?\.|sqlalchemy\.|SQLSTATE\["
 )
 _SECRET_NAME = re.compile(
     r"(?:^|_)(?:password|passwd|secret|api_?key|private_key|credentials?|token_hash"
