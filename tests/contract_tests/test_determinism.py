@@ -12,6 +12,7 @@ from contract_tests.clauses import REGISTRY
 from contract_tests.document import Document
 from contract_tests.planning import load_clauses
 from contract_tests.runner import Plan, Run
+from contract_tests.selftest.pool import spread, workers
 from contract_tests.target import Target
 from mock_server import MockServer
 
@@ -32,6 +33,11 @@ ONLY = {
 def sent(exchange: Exchange) -> Sent:
     """What makes a request."""
     return exchange.method, exchange.path, exchange.query, exchange.request_body
+
+
+def whole(seed: int) -> list[tuple[str, object]]:
+    """What the whole quick profile sends."""
+    return log((), seed)
 
 
 def log(words: tuple[str, ...], seed: int) -> list[tuple[str, object]]:
@@ -55,6 +61,16 @@ def log(words: tuple[str, ...], seed: int) -> list[tuple[str, object]]:
 def test_the_same_seed_sends_the_same_requests(layer: str) -> None:
     """Two runs with one seed send the same requests in the same order; races send as many of each method."""
     first, second = log(ONLY[layer], 7), log(ONLY[layer], 7)
+    assert [clause for clause, _ in first] == [clause for clause, _ in second]
+    for (clause, before), (_, after) in zip(first, second, strict=True):
+        assert before == after, clause
+
+
+def test_the_same_seed_sends_the_same_requests_in_a_whole_run() -> None:
+    """So it is for a whole profile, each run in a process of its own, as the command runs."""
+    # In one process the second run would differ: Hypothesis draws on the constants of what is imported by then.
+    with workers(2) as pool:
+        first, second = spread(pool, whole, [7, 7])
     assert [clause for clause, _ in first] == [clause for clause, _ in second]
     for (clause, before), (_, after) in zip(first, second, strict=True):
         assert before == after, clause
