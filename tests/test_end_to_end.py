@@ -96,7 +96,8 @@ def test_a_vacuous_run_is_told_apart() -> None:
 
 @pytest.mark.parametrize("seed", ["1", "20261123"])
 def test_bare_schemathesis_finds_nothing(mock: dict[str, Any], seed: str) -> None:
-    """The bare command reports no failure, and every operation succeeds."""
+    """The bare command reports no failure, every operation succeeds, and no project is left behind."""
+    before = _projects(mock)
     result = run(
         "schemathesis",
         *("run", "openapi.yaml", "--url", mock["url"], "-H", f"Authorization: Bearer {mock['token']}"),
@@ -106,6 +107,13 @@ def test_bare_schemathesis_finds_nothing(mock: dict[str, Any], seed: str) -> Non
     assert result.returncode == 0, result.stdout[-5000:]
     assert "Tested: 12" in result.stdout
     assert "Missing test data" not in result.stdout
+    assert _projects(mock) == before
+
+
+def _projects(mock: dict[str, Any]) -> int:
+    headers = {"Authorization": f"Bearer {mock['token']}"}
+    total: int = httpx.get(f"{mock['url']}/v3/projects", headers=headers).json()["data"]["total"]
+    return total
 
 
 def _transcript() -> list[tuple[int, list[tuple[bytes, bytes]], bytes]]:

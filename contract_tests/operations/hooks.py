@@ -1,11 +1,12 @@
 """Hooks for Schemathesis: importing them is enough, whether the suite does it or schemathesis.toml.
 
-Under the bare `schemathesis run` command the target and the token are taken from the first request;
-inside the suite `use` says which supply serves.
+Under the bare `schemathesis run` command the target and the token are taken from the first request, and what
+the hooks have made is deleted when the process ends; inside the suite `use` says which supply serves.
 """
 
 from __future__ import annotations
 
+import atexit
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,12 @@ def _supply(case: Any, kwargs: dict[str, Any]) -> Supply:
         base = kwargs.get("base_url") or case.operation.base_url
         target = Target(url=base, token=bearer.removeprefix("Bearer ") or None)
         client = Client(target, document, Oracle(document))
-        _current.append(Supply(client, Provision(client, "schemathesis"), "schemathesis"))
+        provision = Provision(client, "schemathesis")
+        supply = Supply(client, provision, "schemathesis")
+        _current.append(supply)
+        # The bare command tells no hook that it is over.
+        for finish in (client.close, provision.clean, supply.clean):
+            atexit.register(finish)
     return _current[-1]
 
 

@@ -68,7 +68,7 @@ def test_the_same_seed_sends_the_same_requests(layer: str) -> None:
 
 def test_the_same_seed_sends_the_same_requests_in_a_whole_run() -> None:
     """So it is for a whole profile, each run in a process of its own, as the command runs."""
-    # In one process the second run would differ: Hypothesis draws on the constants of what is imported by then.
+    # In one process the second would differ: Hypothesis draws on the constants of what is imported by then.
     with workers(2) as pool:
         first, second = spread(pool, whole, [7, 7])
     assert [clause for clause, _ in first] == [clause for clause, _ in second]
