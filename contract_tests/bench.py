@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from contract_tests.provision import Provision
 
 PAGE = 200
+WALKS = 5
+"""How often to walk through a list that changes meanwhile."""
 SHORT_PATIENCE = 1.0
 """Seconds to wait for what is known not to come: on a stateless server waiting took six minutes."""
 
@@ -168,14 +170,28 @@ class Bench:
 
         The project may hold models of others: those are left out, which keeps order meaningful.
         """
-        found: list[Json] = []
-        while True:
-            page = self.data(self.page(limit=PAGE, offset=len(found), **query))
-            self.require(isinstance(page.get("items"), list), "a page with items", str(page)[:200])
-            found += page["items"]
-            if not page["items"] or len(found) >= page.get("total", 0):
-                own = set(self.mine)
-                return [item for item in found if item.get("id") in own]
+        own = set(self.mine)
+        return [item for item in self.everything(**query) if item.get("id") in own]
+
+    def everything(self, **query: Any) -> list[Json]:
+        """Everything that matches in the project, the models of others too.
+
+        Where the project is shared, models of earlier clauses may still be on their way out; the walk starts
+        again when the total has changed in the middle of it.
+        """
+        for _ in range(WALKS):
+            found: list[Json] = []
+            totals: set[int] = set()
+            while True:
+                page = self.data(self.page(limit=PAGE, offset=len(found), **query))
+                self.require(isinstance(page.get("items"), list), "a page with items", str(page)[:200])
+                found += page["items"]
+                totals.add(page.get("total", 0))
+                if not page["items"] or len(found) >= page.get("total", 0):
+                    break
+            if len(totals) == 1:
+                break
+        return found
 
     def names(self, **query: Any) -> list[str]:
         """The names that `items` finds, in order."""

@@ -59,7 +59,7 @@ class Exchange:
             NotJson: it is no JSON.
         """
         try:
-            return json.loads(self.body)
+            return json.loads(self.body, parse_constant=_refuse)
         except (ValueError, RecursionError) as error:
             raise NotJson(f"{self.label} answered {self.status} with a body that is not JSON") from error
 
@@ -87,11 +87,20 @@ class Exchange:
         return f"{self.method} {self.path}"
 
     def summary(self, limit: int = 300) -> str:
-        """Status and the beginning of the body, in one line of at most about `limit` characters."""
+        """Status, and what the error says or how the body begins, in one line of about `limit` characters."""
         if self.failure:
             return f"no answer: {self.failure}"
-        text = self.body[: limit + 1].decode("utf-8", "replace").replace("\n", " ")
+        text = self._said() or self.body[: limit + 1].decode("utf-8", "replace").replace("\n", " ")
         return f"{self.status} {text[:limit] + ' ...' if len(text) > limit else text}".strip()
+
+    def _said(self) -> str:
+        """What an error envelope says, item by item; empty for any other body."""
+        try:
+            error = self.json["error"]
+            items = [f"{item['reason']}: {item['message']}" for item in error["errors"]]
+            return "; ".join(items or [str(error["message"])])
+        except (NotJson, KeyError, TypeError):
+            return ""
 
     def curl(self) -> str:
         """A copyable curl command; the token stands as `$TOKEN`, the base URL as `$URL`."""
@@ -107,6 +116,11 @@ class Exchange:
         if self.request_body is not None:
             text += f" --data-binary {_shell_bytes(self.request_body)}"
         return text
+
+
+def _refuse(constant: str) -> None:
+    """NaN and the infinities are no JSON, though Python's parser takes them."""
+    raise ValueError(constant)
 
 
 def _shell_bytes(body: bytes) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 PREFIX = "oracle."
 """How the ids of the oracle's clauses begin."""
 
+REASONS = {400: "BadRequest", 404: "ObjectNotFound", 409: "Conflict"}
+"""The reasons that the client has been seen to meet; those of other statuses are only decided."""
+
 ERROR_SCHEMA = {"$ref": "#/components/schemas/ErrorEnvelope"}
 _TRACE = re.compile(
     r"Traceback \(most recent call last\)|\bFile \\?\"[^\"\\]+\\?\", line \d+|site-packages/"
@@ -174,6 +177,18 @@ class Oracle:
                 f"{error.get('message')!r} and {first.get('message')!r}",
             )
 
+    def _reason(self, exchange: Exchange, operation: Operation | None) -> Iterator[tuple[str, str]]:
+        wanted = REASONS.get(exchange.status)
+        if wanted is None or operation is None or exchange.method == "HEAD":
+            return
+        try:
+            items = exchange.json["error"]["errors"]
+            reasons = [item["reason"] for item in items]
+        except (NotJson, KeyError, TypeError):
+            return  # the schema rule says so
+        if reasons and wanted not in reasons:
+            yield f"the reason {wanted} with status {exchange.status}", f"{', '.join(map(repr, reasons))}"
+
     def _page(self, exchange: Exchange, operation: Operation | None) -> Iterator[tuple[str, str]]:
         if operation and exchange.ok:
             yield from page_problems(exchange.data, exchange.query, operation)
@@ -208,6 +223,7 @@ RULES: dict[str, Callable[[Oracle, Exchange, Operation | None], Iterator[tuple[s
     "headers": Oracle._headers,  # noqa: SLF001
     "request-id": Oracle._request_id,  # noqa: SLF001
     "error": Oracle._error,  # noqa: SLF001
+    "reason": Oracle._reason,  # noqa: SLF001
     "page": Oracle._page,  # noqa: SLF001
     "leak": Oracle._leak,  # noqa: SLF001
 }
@@ -220,6 +236,7 @@ SENTENCES = {
     "headers": "Every declared header conforms to its schema and is there when required.",
     "request-id": "No two answers carry the same X-Request-Id.",
     "error": "An error's code is the HTTP status and its message the first item's.",
+    "reason": "The reason of a 400, 404 or 409 is the word by which the client knows it.",
     "page": "The numbers of a page agree with each other, with its items and with what was asked.",
     "leak": "No answer carries a stack trace, the caller's token or a secret.",
 }
@@ -233,6 +250,7 @@ EVIDENCE_OF: dict[str, Evidence] = {
     "headers": "vendor",
     "request-id": "decided",
     "error": "client",
+    "reason": "client",
     "page": "client",
     "leak": "decided",
 }
@@ -241,6 +259,7 @@ _RESTS_ON = {
     "headers": "/components/headers",
     "request-id": "/components/headers/RequestId",
     "error": "/components/schemas/Error",
+    "reason": "/components/schemas/ErrorItem",
     "page": "/components/schemas/PageInfo",
     "leak": "/components/responses/InternalServerError",
 }
@@ -265,9 +284,11 @@ def _name(schema: dict[str, Any]) -> str:
 
 
 def _names(value: Any) -> Iterator[str]:
+    """The names of all members that hold text: only text can be a secret."""
     if isinstance(value, dict):
         for name, member in value.items():
-            yield name
+            if isinstance(member, str) and member:
+                yield name
             yield from _names(member)
     elif isinstance(value, list):
         for item in value:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import gzip
 import io
 import itertools
+import secrets
 import tarfile
+import time
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import NotVerified
@@ -150,12 +152,18 @@ class Provision:
             "env_type": "PRE_PRODUCTION",
             "env_name": f"data-{next(self._numbers)}",
         }
-        self._support("POST", "/v3/events", json=body)
-        answer = self._support("GET", "/v3/environments", query={"model_id": model_id})
-        items = answer.data.get("items") if isinstance(answer.data, dict) else None
-        if not items:
-            raise NotVerified("no environment: the target cannot make one and --env-id was not given")
+        accepted = self._support("POST", "/v3/events", json=body).ok
+        deadline = time.monotonic() + (self._target.wait if accepted else 0)
+        while not (items := self._environments(model_id)):
+            if time.monotonic() >= deadline:
+                raise NotVerified("no environment: the target cannot make one and --env-id was not given")
+            time.sleep(0.05)
         return str(items[-1]["id"])
+
+    def _environments(self, model_id: str) -> list[Json]:
+        answer = self._support("GET", "/v3/environments", query={"model_id": model_id})
+        items = answer.data.get("items") if answer.ok and isinstance(answer.data, dict) else None
+        return items if isinstance(items, list) else []
 
     def job(self, job_id: str, token: str | None = OWN) -> Json | None:
         """The job, or None where the target has no such operation or no such job."""
@@ -184,12 +192,14 @@ class Provision:
         return project_id
 
     def _create(self) -> str | None:
-        for _ in range(20):
-            answer = self._support(
-                "POST", "/v3/projects", json={"name": f"{self._label}-{next(self._numbers)}"}
-            )
+        label = self._label
+        for _ in range(3):
+            name = f"{label}-{next(self._numbers)}"
+            answer = self._support("POST", "/v3/projects", json={"name": name})
             if answer.status != 409:
                 return _id(answer)
+            # An earlier run of this seed was not allowed to delete what it had made.
+            label = f"{self._label}-{secrets.token_hex(3)}"
         return None
 
     def _support(self, method: str, path: str, **how: Any) -> Exchange:

@@ -8,6 +8,7 @@ import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import NoneType
 from typing import TYPE_CHECKING, Protocol
 
 from contract_tests import oracle as oracles
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from contract_tests.target import Target
 
 CONFORMS, VIOLATED, UNUSABLE, UNREACHABLE, VACUOUS = 0, 1, 2, 3, 5
+JSON_TYPES = (dict, list, str, int, float, bool, NoneType)
 READY_WITHIN = 10.0
 """Seconds to wait for the target's first answer."""
 
@@ -106,10 +108,8 @@ class Run:
         plan, began = self._plan, time.monotonic()
         self.client.await_ready(READY_WITHIN)
         operations = tuple(plan.document.operations)
-        document = str(plan.document.path)
-        self._emit(
-            RunStarted(plan.target.url, plan.seed, plan.profile, document, len(plan.clauses), operations)
-        )
+        document, clauses = str(plan.document.path), len(plan.clauses) + len(oracles.clauses())
+        self._emit(RunStarted(plan.target.url, plan.seed, plan.profile, document, clauses, operations))
         try:
             for clause in plan.clauses:
                 self.check(clause)
@@ -201,6 +201,8 @@ class Run:
         except NotVerified as reason:
             return str(reason)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+            if isinstance(error, AttributeError) and not isinstance(error.obj, JSON_TYPES):
+                raise  # a mistake of the suite's own
             # The clause read an answer that is not what the contract promises.
             where = traceback.extract_tb(error.__traceback__)[-1]
             actual = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"

@@ -283,6 +283,22 @@ def serves_all(bench: Bench, member: str) -> None:
         raise NotVerified(f"{key} is refused for a new model: {bench.run.memo[key].summary(80)}")
 
 
+def supplies(bench: Bench, operation: str, model_id: str) -> dict[str, Any]:
+    """Arguments that give a deployment what it works on; none where nothing is to be had.
+
+    An artifact is deployed from an uploaded package, a surrogate trained on a dataset of the model. Both
+    bodies may be left out, but a job that has nothing to work on may fail.
+    """
+    try:
+        if "surrogate" in operation:
+            serves_all(bench, "env_id")
+            return {"json": {"env_id": bench.provision.environment(model_id)}}
+        serves_all(bench, "file_id")
+        return {"json": {"file_id": bench.provision.any_package()}}
+    except NotVerified:
+        return {}
+
+
 def rich(body: Json) -> Json:
     """The body with every member of the first column and of every custom feature set."""
     first, *others = body["schema"]["columns"]

@@ -87,16 +87,6 @@ def difference(document: Document, schema: Json, left: Json, right: Json, but: t
     return ""
 
 
-def everything(bench: Bench) -> list[Json]:
-    """All items of the clause's project, those of others too, which `bench.items` leaves out."""
-    found: list[Json] = []
-    while True:
-        page = bench.data(bench.page(limit=200, offset=len(found)))
-        found += page["items"]
-        if not page["items"] or len(found) >= page["total"]:
-            return found
-
-
 def item_of(bench: Bench, model_id: str) -> Json:
     """The model as the list shows it; Violated when it does not."""
     found = [item for item in bench.items() if item.get("id") == model_id]

@@ -6,12 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.behaviour.requests import DEPLOYMENTS, POINTERS, Scene, differences, unknown_id
-from contract_tests.clauses import NotVerified, clause, clauses
+from contract_tests.clauses import NotVerified, Violated, clause, clauses
 from contract_tests.provision import tarball
+from contract_tests.subjects import supplies
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
     from contract_tests.document import Json
+    from contract_tests.exchange import Exchange
 
 ARTIFACT = ("deploy_artifact", "update_artifact")
 STATUS = {
@@ -51,23 +53,44 @@ def deployed(bench: Bench, operation: str, model_id: str, **how: Any) -> Json:
     """Deploy as set-up, wait for the effect, and return the model.
 
     Raises:
-        NotVerified: the deployment was refused.
+        NotVerified: the deployment was refused, or failed where it had nothing to work on.
         Violated: it never took effect.
     """
-    bench.prepared(bench.call(operation, model_id=model_id, **how))
-    return settled(bench, model_id, STATUS[operation])
+    how = how or supplies(bench, operation, model_id)
+    return settled(bench, bench.call(operation, model_id=model_id, **how))
 
 
-def settled(bench: Bench, model_id: str, status: str) -> Json:
-    """The model once it has the artifact_status; Violated when it never gets it."""
+def settled(bench: Bench, deployment: Exchange) -> Json:
+    """The model once a deployment has given it its artifact_status.
+
+    Raises:
+        NotVerified: the deployment was refused; or it had nothing to work on, and its job has failed for all
+            that can be read.
+        Violated: the status never comes.
+    """
+    job = (bench.prepared(deployment).get("job") or {}).get("id")
+    model_id, status = deployment.path.split("/")[3], STATUS[deployment.operation or ""]
+    idle = not deployment.request_body
     seen: list[Json] = []
 
     def reached() -> bool:
         seen.append(bench.read(model_id))
+        if seen[-1]["artifact_status"] != status and idle and _failed(bench, job):
+            raise NotVerified("the job, which was given nothing to work on, has failed")
         return bool(seen[-1]["artifact_status"] == status)
 
-    bench.eventually(reached, f"artifact_status {status}")
+    try:
+        bench.eventually(reached, f"artifact_status {status}")
+    except Violated:
+        if idle and bench.provision.job(str(job)) is None:
+            raise NotVerified("nothing to work on was given, and no job tells whether it failed") from None
+        raise
     return seen[-1]
+
+
+def _failed(bench: Bench, job_id: Any) -> bool:
+    job = bench.provision.job(str(job_id)) or {}
+    return job.get("status") in {"FAILURE", "REVOKED"}
 
 
 @clauses(
@@ -90,8 +113,9 @@ def status(bench: Bench, operation: str) -> None:
         bench.note(model["artifact_status"] == "no_model", "no_model at first", f"{model['artifact_status']}")
         bench.note(model["artifact_files"] == [], "no artifact_files at first", str(model["artifact_files"]))
     before = {model["id"]: bench.read(model["id"]) for model in (made, *others)}
-    bench.data(bench.call(operation, model_id=made["id"]))
-    after = settled(bench, made["id"], STATUS[operation])
+    deployment = bench.call(operation, model_id=made["id"], **supplies(bench, operation, made["id"]))
+    bench.data(deployment)
+    after = settled(bench, deployment)
     changed = differences(before[made["id"]], after, AFFECTED)
     bench.note(not changed, "nothing else of the model changed", changed)
     for model in others:
@@ -151,8 +175,10 @@ def once(bench: Bench, pair: tuple[str, str]) -> None:
         bench.expect(bench.call(again, model_id=before["id"]), 400, why=f"after {first}")
     changed = differences(before, bench.read(before["id"]))
     bench.require(not changed, "nothing changed by the refused request", changed)
-    bench.data(bench.call(again.replace("deploy", "update"), model_id=before["id"]))
-    settled(bench, before["id"], STATUS[again])
+    update = again.replace("deploy", "update")
+    replacement = bench.call(update, model_id=before["id"], **supplies(bench, update, before["id"]))
+    bench.data(replacement)
+    settled(bench, replacement)
 
 
 @clause(
@@ -164,9 +190,11 @@ def once(bench: Bench, pair: tuple[str, str]) -> None:
 )
 def replaces_surrogate(bench: Bench) -> None:
     """Surrogate first, artifact then."""
-    model = deployed(bench, "update_surrogate", bench.create()["id"])
-    bench.data(bench.call("update_artifact", model_id=model["id"]))
-    settled(bench, model["id"], "user_uploaded")
+    model_id = deployed(bench, "update_surrogate", bench.create()["id"])["id"]
+    supply = supplies(bench, "update_artifact", model_id)
+    deployment = bench.call("update_artifact", model_id=model_id, **supply)
+    bench.data(deployment)
+    settled(bench, deployment)
 
 
 @clauses(

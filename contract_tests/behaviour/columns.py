@@ -129,7 +129,7 @@ def unknown_model(bench: Bench) -> None:
 def sizes(bench: Bench) -> None:
     """Create models of several sizes."""
     for size in (0, 1, 2, 49, 50, 51, 100, 101, 200):
-        sent = [column(f"c{number * 7 % size}", "int") for number in range(size)]
+        sent = [column(f"c{number * 37 % size}", "int") for number in range(size)]
         created = bench.prepared(
             bench.call("create_model", json=bench.body(schema={"columns": sent}, spec={}))
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.behaviour.filtering import FILTER, MEMBERSHIP, TEXTUAL, judge
@@ -90,6 +91,7 @@ def literal(bench: Bench, name: str) -> None:
 )
 def case(bench: Bench, name: str) -> None:
     """Filter by text in another case."""
-    models = lay(bench, [{"description": text} for text in ("Delta", "delta", "DELTA")])
-    for text in ("delta", "Delta", "DELTA"):
-        judge(bench, models, both(rule("description", name, [text] if name.endswith("in") else text)))
+    texts, fields = ("Delta", "delta", "DELTA"), ("description", "algorithm", "framework", "version")
+    models = lay(bench, [dict.fromkeys(fields, text) for text in texts])
+    for field, text in itertools.product(fields, texts):
+        judge(bench, models, both(rule(field, name, [text] if name.endswith("in") else text)))

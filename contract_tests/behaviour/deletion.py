@@ -13,6 +13,7 @@ from contract_tests.behaviour.requests import (
     unknown_id,
 )
 from contract_tests.clauses import clause, clauses
+from contract_tests.shelf import lay_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +95,7 @@ def _criteria(tag: str, name: str) -> dict[str, dict[str, Any]]:
 def latest(bench: Bench) -> None:
     """Delete the newest of three versions, then the next."""
     name = bench.name()
-    versions = [bench.create(name=name, version=version) for version in ("v2", "v10", "v1")]
+    versions = lay_apart(bench, [{"name": name, "version": version} for version in ("v2", "v10", "v1")])
     while len(versions) > 1:
         bench.delete(versions.pop()["id"])
         shown = [item["version"] for item in bench.items(latest_only=True)]

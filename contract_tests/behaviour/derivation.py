@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests import specimens
 from contract_tests.clauses import clause
-from contract_tests.views import columns_of
+from contract_tests.views import columns_of, known
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 
 SCHEMAS = "/components/schemas"
+PARAMS: dict[str, Json] = {
+    "task_params": {"$ref": "#/components/schemas/TaskParams"},
+    "xai_params": {"$ref": "#/components/schemas/XaiParams"},
+}
 ROLES = ("inputs", "outputs", "targets", "decisions", "metadata", "custom_features")
 
 
@@ -39,8 +43,9 @@ def defaults(bench: Bench) -> None:
         for part in ("schema", "spec"):
             version = model[part]["schema_version"]
             bench.note(version == 1, f"{part}.schema_version 1", f"{view}: {version!r}")
-        for part in ("task_params", "xai_params"):
-            found = {name: value for name, value in (model[part] or {}).items() if value not in (None, [])}
+        for part, schema in PARAMS.items():
+            named = known(bench.document, schema, model[part] or {})
+            found = {name: value for name, value in named.items() if value not in (None, [])}
             bench.note(not found, f"nothing set in {part}", f"{view}: {found!r}")
 
 
@@ -87,7 +92,7 @@ _MEMBERS = {
 )
 def bins(bench: Bench) -> None:
     """Create columns of several ranges, with bins null, absent and sent."""
-    ranges = [(0, 10), (300, 850), (-5, 5), (0.5, 3), (-2.5, -0.25), (0, 1e12), (0, 1)]
+    ranges = [(0, 10), (300, 850), (-5, 5), (0.5, 3), (-2.5, -0.25), (0, 1e12), (0, 1), (0, 5), (1, 1000)]
     columns = [
         specimens.column(
             f"c{number}{kind}{null}", kind, min=low, max=high, **({"bins": None} if null else {})
@@ -99,10 +104,18 @@ def bins(bench: Bench) -> None:
     ]
     sent = specimens.column("kept", "float", min=0, max=10, bins=[0, 1, 4, 10])
     few = specimens.column("few", "int", min=0, max=10, bins=[0, 10])
-    spec = {"inputs": ["kept"]}
-    created = bench.create(schema={"columns": [*columns, sent, few]}, spec=spec)
-    _note_bins(bench, created["schema"]["columns"], "the answer")
-    _note_bins(bench, columns_of(bench, created["id"]), "list_columns")
+    words = [specimens.column(kind, kind, min=0, max=10) for kind in ("str", "category")]
+    schema = {"columns": [*columns, sent, few, *words]}
+    created = bench.create(schema=schema, spec={"inputs": ["kept"]})
+    for view, shown in (
+        ("the answer", created["schema"]["columns"]),
+        ("list_columns", columns_of(bench, created["id"])),
+    ):
+        numeric = [column for column in shown if column["data_type"] in {"int", "float"}]
+        _note_bins(bench, numeric, view)
+        for column in (column for column in shown if column not in numeric):
+            none = not column.get("bins")
+            bench.note(none, f"no bins in a {column['data_type']} column", f"{view}: {column.get('bins')!r}")
 
 
 def _note_bins(bench: Bench, columns: list[Json], view: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests.behaviour.requests import DEPLOYMENTS, POINTERS, STARTERS
 from contract_tests.clauses import NotVerified, clause, clauses
+from contract_tests.subjects import supplies
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -17,13 +18,13 @@ STATUSES = ENDED | {"PENDING", "STARTED", "RETRY"}
 JOB = "/components/schemas/JobReference"
 
 
-def started(bench: Bench, operation: str, model_id: str) -> Json:
-    """The job that an operation starts on a model, as set-up.
+def started(bench: Bench, operation: str, model_id: str, **how: Any) -> Json:
+    """The job that an operation starts on a model, as set-up; `how` as for `bench.call`.
 
     Raises:
         NotVerified: the operation was refused.
     """
-    data = bench.prepared(bench.call(operation, model_id=model_id))
+    data = bench.prepared(bench.call(operation, model_id=model_id, **how))
     job = data.get("job")
     if not isinstance(job, dict):
         raise NotVerified(f"set-up failed: {operation} answered no job")
@@ -81,10 +82,16 @@ def distinct(bench: Bench) -> None:
 def succeeds(bench: Bench, operation: str) -> None:
     """Follow a job to its end, as the official client does."""
     _needs_jobs(bench)
-    job_id = started(bench, operation, bench.create()["id"])["id"]
+    model_id = bench.create()["id"]
+    how = supplies(bench, operation, model_id) if operation in DEPLOYMENTS else {}
+    job_id = started(bench, operation, model_id, **how)["id"]
     job = _followed(bench, job_id)
-    bench.note(job.get("status") == "SUCCESS", "the job to succeed", f"status {job.get('status')!r}")
-    bench.note(job.get("progress", 100) == 100, "progress 100 at the end", f"{job.get('progress')!r}")
+    succeeded = job.get("status") == "SUCCESS"
+    if not succeeded and operation in DEPLOYMENTS and not how:
+        raise NotVerified("the job, which was given nothing to work on, has failed")
+    bench.note(succeeded, "the job to succeed", f"status {job.get('status')!r}")
+    complete = job.get("progress", 100) == 100 or not succeeded
+    bench.note(complete, "progress 100 at the end", f"{job.get('progress')!r}")
     again = bench.provision.job(job_id) or {}
     bench.note(again.get("status") == job.get("status"), "the same status later", f"{again.get('status')!r}")
 

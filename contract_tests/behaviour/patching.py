@@ -16,6 +16,7 @@ from contract_tests.views import (
     TOLERANCE,
     difference,
     instant,
+    known,
     note_agreement,
     note_shown,
     same_instant,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from contract_tests.bench import Bench
     from contract_tests.document import Json
 
+TASK_PARAMS: Json = {"$ref": "#/components/schemas/TaskParams"}
 PATCH = "/paths/~1v3~1models~1{model_id}/patch"
 
 
@@ -62,7 +64,7 @@ def replaces(bench: Bench) -> None:
         roles = ("outputs", "targets", "decisions", "metadata", "custom_features")
         left = [role for role in roles if model["spec"][role] != []]
         bench.note(not left, "[] for every role that was left out", f"{view}: {left} are not")
-        params = {name: value for name, value in model["task_params"].items() if value is not None}
+        params = known(bench.document, TASK_PARAMS, model["task_params"], top=False)
         bench.note(params == {"top_k": 2}, "task_params with top_k alone", f"{view}: {params}")
         methods = (model["xai_params"] or {}).get("custom_explain_methods")
         bench.note(not methods, "no custom_explain_methods", f"{view}: {methods!r}")
@@ -179,7 +181,7 @@ def read_only(bench: Bench) -> None:
     created = bench.prepared(bench.call("create_model", json=bench.full_body()))
     somebody = {"id": unknown_id(bench), "name": "x", "full_name": "x", "email": "x@intruder.example"}
     past = "2001-02-03T04:05:06Z"
-    sent: Json = {"id": somebody["id"], "name": "renamed", "project_id": unknown_id(bench)}
+    sent: Json = {"id": somebody["id"], "name": "renamed", "project_id": _another_project(bench)}
     sent |= dict.fromkeys(("organization", "project", "created_by", "owner"), somebody)
     sent |= {"created_at": past, "updated_at": past, "deleted_at": past, "artifact_status": "surrogate"}
     sent |= {"artifact_files": [{"name": "x", "size": 1, "modified": past}], "is_binary_ranking_model": True}
@@ -193,6 +195,14 @@ def read_only(bench: Bench) -> None:
     bench.note(model["description"] == "new", "the description 'new'", repr(model["description"]))
     missing = bench.call("get_model", model_id=somebody["id"])
     bench.note(missing.status == 404, "404 for the id that was sent", missing.summary(160))
+
+
+def _another_project(bench: Bench) -> str:
+    """A project that the model could be moved to; an unknown one where there is no second."""
+    try:
+        return bench.other_project()
+    except NotVerified:
+        return unknown_id(bench)
 
 
 @clause(

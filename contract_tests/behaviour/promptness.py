@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests.behaviour.requests import DEPLOYMENTS, POINTERS
 from contract_tests.clauses import NotVerified, clauses
+from contract_tests.subjects import supplies
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -33,7 +34,8 @@ ENDED = {"SUCCESS", "FAILURE", "REVOKED"}
 def effect(bench: Bench, operation: str) -> None:
     """Follow the job to its success, then read the model once."""
     model_id = bench.create()["id"]
-    job = bench.prepared(bench.call(operation, model_id=model_id)).get("job") or {}
+    deployment = bench.call(operation, model_id=model_id, **supplies(bench, operation, model_id))
+    job = bench.prepared(deployment).get("job") or {}
     if _status(bench, str(job.get("id"))) != "SUCCESS":
         raise NotVerified("the job did not succeed, which other clauses look at")
     shown = bench.read(model_id)["artifact_status"]

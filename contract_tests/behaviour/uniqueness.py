@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contract_tests.clauses import clause
-from contract_tests.views import DETAIL, difference, everything
+from contract_tests.views import DETAIL, difference
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -72,7 +72,7 @@ def no_effect(bench: Bench) -> None:
     bench.call("create_model", json=twin)
     differs = difference(bench.document, DETAIL, bench.read(first["id"]), before)
     bench.note(not differs, "the first model as it was", f"after against before, {differs}")
-    found = [item["id"] for item in everything(bench) if item["name"] == first["name"]]
+    found = [item["id"] for item in bench.everything() if item["name"] == first["name"]]
     bench.note(found == [first["id"]], f"only {first['id']} of this name in the list", repr(found))
 
 

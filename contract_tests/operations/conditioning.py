@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contract_tests.provision import Provision
 
 DEPLOYS = {"deploy_artifact", "update_artifact", "deploy_surrogate", "update_surrogate"}
+ARTIFACT_TYPES = {"SURROGATE", "PYTHON_PACKAGE"}
 FRESH_MODEL = {"delete_model", "deploy_artifact", "deploy_surrogate"}
 
 
@@ -39,6 +40,7 @@ class Supply:
         self._names = (f"{label}-{number:05d}" for number in itertools.count(1))
         self._kept: dict[str, dict[str, Any]] = {}
         self._environment: str | None = None
+        self._package: str | None = None
         self._project: str | None = None
         self.known: set[str] = set()
         self._spent: set[str] = set()
@@ -75,14 +77,32 @@ class Supply:
         return self._provision.any_file()
 
     def package(self) -> str:
-        """An uploaded package to deploy."""
-        return self._provision.any_package()
+        """An uploaded package to deploy.
+
+        Raises:
+            NotVerified: there is none, or the given file is none that a model can be deployed from.
+        """
+        if self._package is None:
+            self._package = self._serving("update_artifact", "file_id", self._provision.any_package())
+        return self._package
 
     def environment(self) -> str:
-        """An environment with a dataset."""
+        """An environment with a dataset.
+
+        Raises:
+            NotVerified: there is none, or the given one is another model's.
+        """
         if self._environment is None:
-            self._environment = self._provision.environment(self.model()["id"])
+            own = self._provision.environment(self.model()["id"])
+            self._environment = self._serving("update_surrogate", "env_id", own)
         return self._environment
+
+    def _serving(self, operation: str, member: str, value: str) -> str:
+        if getattr(self._client.target, member):
+            answer = self._client.call(operation, model_id=self._new_model()["id"], json={member: value})
+            if answer.status in {400, 404}:
+                raise NotVerified(f"{operation} refuses the given {member}: {answer.summary(120)}")
+        return value
 
     def owner(self) -> str:
         """A user's id."""
@@ -100,6 +120,10 @@ class Supply:
     def usable(self, operation: str, model_id: str) -> bool:
         """Whether a request may address this model as it is: it is known, and not already deployed to."""
         return model_id in self.known and not (operation in FRESH_MODEL & DEPLOYS and model_id in self._spent)
+
+    def deleted(self, model_id: str) -> bool:
+        """Whether a generated request has had the model deleted."""
+        return model_id in self._dead
 
     def clean(self) -> None:
         """Delete the models that are still there, or their project."""
@@ -145,6 +169,10 @@ def _condition_body(body: dict[str, Any], operation: str, supply: Supply) -> Non
             body[member] = source()
     if isinstance(body.get("owner_id"), str):
         body["owner_id"] = supply.owner()
+    params = body.get("deployment_params")
+    if operation in DEPLOYS and isinstance(params, dict) and params.get("artifact_type") in ARTIFACT_TYPES:
+        # The schema allows both to either, yet a server may refuse the other's.
+        params["artifact_type"] = "SURROGATE" if "surrogate" in operation else "PYTHON_PACKAGE"
 
 
 def _is_uuid(value: Any) -> bool:

@@ -8,9 +8,16 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 
-TEXT_FIELDS = ("name", "version", "status", "task", "input_type", "description", "algorithm", "framework")
+TEXT_FIELDS = ("name", "version", "description", "algorithm", "framework")
+ENUMERATIONS = {
+    "status": ["LIVE", "DRAFT"],
+    "input_type": ["structured", "text", "mixed"],
+    "task": ["binary_classification", "multiclass_classification", "regression", "ranking", "llm", "not_set"],
+}
+"""Fields that a server may compare with the values of their enumeration only."""
 ANY_FIELDS = (
     *TEXT_FIELDS,
+    *ENUMERATIONS,
     "id",
     "project_id",
     "artifact_status",
@@ -33,6 +40,10 @@ _rules = st.one_of(
     _rule(TEXT_FIELDS, ("equal", "not_equal", "less", "greater_or_equal", "begins_with", "contains"), _words),
     _rule(TEXT_FIELDS, ("in", "not_in"), st.lists(_words, min_size=1, max_size=3)),
     _rule(TEXT_FIELDS, ("between",), st.tuples(_words, _words).map(sorted)),
+    *(
+        _rule((field,), ("equal", "not_equal"), st.sampled_from(values))
+        for field, values in ENUMERATIONS.items()
+    ),
     st.fixed_dictionaries(
         {"field": st.sampled_from(ANY_FIELDS), "operator": st.sampled_from(["is_null", "is_not_null"])}
     ),
@@ -48,7 +59,8 @@ filters = _joined(st.recursive(_rules, _joined, max_leaves=4)).map(json.dumps)
 deployment_params = st.fixed_dictionaries(
     {},
     optional={
-        "artifact_type": st.sampled_from(["SURROGATE", "PYTHON_PACKAGE"]),
+        # A server may refuse to deploy a surrogate as an artifact.
+        "artifact_type": st.just("PYTHON_PACKAGE"),
         "deployment_type": st.sampled_from(["BASE_CONTAINER", "MANUAL"]),
         "image_uri": _words,
         "replicas": st.integers(1, 10),

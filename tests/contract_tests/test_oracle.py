@@ -58,6 +58,7 @@ BROKEN = {
     "schema": [
         replace(GOOD, body=column(data_type="integer")),
         replace(GOOD, body=b"oops"),
+        replace(GOOD, body=column(note=float("nan"))),
         replace(MISSING, body=b'{"detail": "Not Found"}'),
         replace(PAGE, body=page(total="1")),  # type: ignore[arg-type]
     ],
@@ -69,6 +70,9 @@ BROKEN = {
         replace(MISSING, body=error(0)),
         replace(MISSING, body=error(400)),
         replace(MISSING, body=error(message="another")),
+    ],
+    "reason": [
+        replace(MISSING, body=error(errors=[{"reason": "NotFound", "message": "no such column", "help": ""}]))
     ],
     "page": [
         replace(PAGE, body=page(**{name: 3})) for name in ("total", "item_count", "page_count", "page_index")
@@ -103,6 +107,11 @@ def test_a_right_answer_breaks_no_rule(exchange: Exchange) -> None:
 def test_a_wrong_answer_breaks_its_rule(rule: str, exchange: Exchange) -> None:
     """The rule that the answer was made to break is among those that it breaks."""
     assert rule in rules(exchange)
+
+
+def test_only_text_is_a_secret() -> None:
+    """A flag or a number under a telling name gives nothing away."""
+    assert rules(replace(GOOD, body=column(credentials_required=False, session_token=None))) == set()
 
 
 def test_a_request_id_is_given_once() -> None:
