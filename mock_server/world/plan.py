@@ -77,7 +77,9 @@ def _progress_of_polls(seen: int, needed: int) -> int:
 
 
 def _progress_of_time(elapsed: timedelta, seconds: float) -> int:
-    return 100 if elapsed.total_seconds() >= seconds else int(100 * elapsed.total_seconds() / seconds)
+    # A job of a snapshot may start in the future of a frozen clock: nothing of it is done.
+    done = max(elapsed.total_seconds(), 0)
+    return 100 if done >= seconds else int(100 * done / seconds)
 
 
 def _polls(amount: str) -> int | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from mock_server.world import JobPlan
+from mock_server.world import JobPlan, plan
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,11 @@ def test_parse_refuses(text: str) -> None:
     """Everything else is refused with the forms there are."""
     with pytest.raises(ValueError, match="time:SECONDS"):
         JobPlan.parse(text)
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(0, 100), (5, 0)])
+def test_progress_before_the_start(seconds: float, expected: int) -> None:
+    """A job that starts after a frozen clock's instant has made no progress, unless it takes no time."""
+    now = datetime(2025, 7, 1, tzinfo=UTC)
+    running = JobPlan("time", seconds=seconds).running(now + timedelta(days=400))
+    assert plan.progress(running, now) == expected
