@@ -3,83 +3,56 @@
 from __future__ import annotations
 
 import binascii
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from mock_server.world import files, instants, positions, spec
+from mock_server.world import files, soundness
 from mock_server.world.errors import known, shown
-from mock_server.world.tables import REQUIRED, TABLES
+from mock_server.world.source import Source, WorldFileError
+from mock_server.world.tables import EFFECTS, REQUIRED, TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from mock_server.world.soundness import Check
+    from mock_server.world.source import Steps
     from mock_server.world.tables import Member
+
+__all__ = ["WorldFileError", "load_world"]
 
 Json = dict[str, Any]
 Rows = dict[str, list[Json]]
-Steps = tuple[str | int, ...]
+Ids = dict[str, set[str]]
 
 
-class WorldFileError(ValueError):
-    """A file that holds no world: the message names the file, the line, the place and the fix."""
-
-
-def load_world(path: Path) -> Rows:
+def load_world(path: Path, check: Check) -> Rows:
     """Return the rows of a world file: an object with an array of rows per table (decided).
 
     The tables and their members are those of `tables.TABLES`; a snapshot is such an object too. Members with
-    a default may be left out. Raises WorldFileError.
+    a default may be left out. `check` holds values against the contract's schemas, so that what the file
+    brings in is what requests could have. Raises WorldFileError.
     """
-    file = _File(str(path), _text(path))
+    file = Source.of(path)
     document = file.decoded()
     if not isinstance(document, dict):
         file.refuse((), "must be an object with an array of rows per table")
-    rows = {table: _table(file, table, document.get(table, [])) for table in TABLES}
+    rows = {table: _table(file, check, table, document.get(table, [])) for table in TABLES}
     _check_tables(file, document)
     _check_references(file, rows)
     _check_versions(file, rows["models"])
+    soundness.check_answers(file, check, rows)
     return rows
 
 
-@dataclass(frozen=True)
-class _File:
-    name: str
-    text: str
-
-    def decoded(self) -> Any:
-        try:
-            return json.loads(self.text)
-        except json.JSONDecodeError as error:
-            raise WorldFileError(
-                f"{self.name}:{error.lineno}: column {error.colno}: {error.msg}; a world file must be JSON"
-            ) from None
-        except (RecursionError, ValueError) as error:
-            raise WorldFileError(f"{self.name}:1: cannot be read as JSON: {error}") from None
-
-    def refuse(self, steps: Steps, message: str) -> NoReturn:
-        pointer = "".join(f"/{step}" for step in steps)
-        line = positions.line_of(self.text, steps)
-        raise WorldFileError(f"{self.name}:{line}: {pointer or 'the document'}: {message}")
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise WorldFileError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise WorldFileError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
-
-
-def _check_tables(file: _File, document: Json) -> None:
+def _check_tables(file: Source, document: Json) -> None:
     for name in document:
         # Names with $ are for editors ($schema) and comments ($comment).
         if name not in TABLES and not name.startswith("$"):
             file.refuse((name,), f"is no table; use one of {known(TABLES)}")
 
 
-def _table(file: _File, table: str, raw: Any) -> list[Json]:
+def _table(file: Source, check: Check, table: str, raw: Any) -> list[Json]:
     if not isinstance(raw, list):
         file.refuse((table,), "must be an array of rows")
     rows = [_row(file, (table, at), TABLES[table], row) for at, row in enumerate(raw)]
@@ -88,10 +61,10 @@ def _table(file: _File, table: str, raw: Any) -> list[Json]:
         if row["id"] in seen:
             file.refuse((table, at, "id"), f"{shown(row['id'])} is the id of an earlier row too")
         seen.add(row["id"])
-    return [_shaped(file, (table, at), table, row) for at, row in enumerate(rows)]
+    return [_shaped(file, check, (table, at), row) for at, row in enumerate(rows)]
 
 
-def _row(file: _File, at: Steps, members: Any, raw: Any) -> Json:
+def _row(file: Source, at: Steps, members: Mapping[str, Member], raw: Any) -> Json:
     if not isinstance(raw, dict):
         file.refuse(at, f"must be an object, not {shown(raw)}")
     for name in raw:
@@ -101,7 +74,7 @@ def _row(file: _File, at: Steps, members: Any, raw: Any) -> Json:
     return {name: _default(row, value) for name, value in row.items()}
 
 
-def _member(file: _File, at: Steps, member: Member, raw: Json) -> Any:
+def _member(file: Source, at: Steps, member: Member, raw: Json) -> Any:
     name = at[-1]
     if name not in raw:
         if member.default is REQUIRED:
@@ -125,48 +98,32 @@ def _default(row: Json, value: Any) -> Any:
     return list(value.value) if isinstance(value.value, tuple) else value.value
 
 
-def _shaped(file: _File, at: Steps, table: str, row: Json) -> Json:
-    if table == "models":
-        return _model(file, at, row)
-    if table in {"contents", "parts"}:
-        return _content(file, at, row)
+def _shaped(file: Source, check: Check, at: Steps, row: Json) -> Json:
+    match at[0]:
+        case "models":
+            return soundness.model(file, check, at, row)
+        case "users":
+            file.refuse_first(at, check("UserReference", row))
+        case "running":
+            return {**row, "effect": _effect(file, check, (*at, "effect"), row["effect"])}
+        case "contents" | "parts":
+            return _content(file, at, row)
     return row
 
 
-def _model(file: _File, at: Steps, row: Json) -> Json:
-    columns = row["schema"].get("columns")
-    if not isinstance(columns, list):
-        file.refuse((*at, "schema"), "lacks columns, which must be an array")
-    for index, column in enumerate(columns):
-        if not (
-            isinstance(column, dict)
-            and all(isinstance(column.get(key), str) for key in ("name", "data_type"))
-        ):
-            file.refuse(
-                (*at, "schema", "columns", index), "must be an object with the strings name and data_type"
-            )
-    date = row["deployment_date"]
-    return {
-        **row,
-        "schema": spec.schema(row["schema"], [column for column in columns if "id" in column]),
-        "spec": _spec(file, (*at, "spec"), row["spec"]),
-        "task_params": spec.task_params(row["task_params"]),
-        "xai_params": spec.xai_params(row["xai_params"]),
-        "deployment_date": None if date is None else instants.in_utc(date),
-    }
+def _effect(file: Source, check: Check, at: Steps, raw: Json) -> Json:
+    kind = raw.get("kind")
+    if not isinstance(kind, str) or kind not in EFFECTS:
+        file.refuse((*at, "kind"), f"must be one of {known(EFFECTS)}, not {shown(kind)}")
+    effect = _row(file, at, EFFECTS[kind], raw)
+    if kind == "publish_events":
+        effect["environment"] = _row(file, (*at, "environment"), TABLES["environments"], raw["environment"])
+    for index, item in enumerate(effect.get("files", [])):
+        file.refuse_first((*at, "files", index), check("ArtifactFile", item))
+    return effect
 
 
-def _spec(file: _File, at: Steps, raw: Json) -> Json:
-    for name in (*spec.ROLES, "custom_features"):
-        if not isinstance(raw.get(name, []), list):
-            file.refuse((*at, name), "must be an array")
-    for index, feature in enumerate(raw.get("custom_features", [])):
-        if not isinstance(feature, dict):
-            file.refuse((*at, "custom_features", index), "must be an object")
-    return spec.spec(raw)
-
-
-def _content(file: _File, at: Steps, row: Json) -> Json:
+def _content(file: Source, at: Steps, row: Json) -> Json:
     kept = {name: value for name, value in row.items() if value is not None}
     if ("text" in kept) == ("base64" in kept):
         file.refuse(at, "must have either text or base64")
@@ -177,17 +134,26 @@ def _content(file: _File, at: Steps, row: Json) -> Json:
     return kept
 
 
-def _check_references(file: _File, rows: Rows) -> None:
+def _check_references(file: Source, rows: Rows) -> None:
     ids = {table: {row["id"] for row in of} for table, of in rows.items()}
     for table, members in TABLES.items():
-        for name, member in members.items():
-            for at, row in enumerate(rows[table]):
-                value = row[name] if member.table else None
-                if member.table and value is not None and value not in ids[member.table]:
-                    file.refuse((table, at, name), f"{shown(value)} is the id of no row in {member.table}")
+        for at, row in enumerate(rows[table]):
+            _check_row(file, (table, at), members, row, ids)
+    for at, row in enumerate(rows["running"]):
+        place, effect = ("running", at, "effect"), row["effect"]
+        _check_row(file, place, EFFECTS[effect["kind"]], effect, ids)
+        if "environment" in effect:
+            new = effect["environment"]
+            _check_row(file, (*place, "environment"), TABLES["environments"], new, ids)
 
 
-def _check_versions(file: _File, models: list[Json]) -> None:
+def _check_row(file: Source, at: Steps, members: Mapping[str, Member], row: Json, ids: Ids) -> None:
+    for name, member in members.items():
+        if member.table and row[name] is not None and row[name] not in ids[member.table]:
+            file.refuse((*at, name), f"{shown(row[name])} is the id of no row in {member.table}")
+
+
+def _check_versions(file: Source, models: list[Json]) -> None:
     seen: set[tuple[str, str, str]] = set()
     for at, row in enumerate(models):
         version = (row["project_id"], row["name"], row["version"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world import instants
+from mock_server.world.plan import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ REQUIRED = object()
 """Marks a member that has no default."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,12 @@ class Member:
 
 
 def _is_instant(value: Any) -> bool:
+    """Tell whether the clock could have given it: answers show it as it is, jobs reckon with it."""
+    if not isinstance(value, str) or _INSTANT.fullmatch(value) is None:
+        return False
     try:
-        instants.key(value)
-    except (TypeError, ValueError):
+        datetime.fromisoformat(value)
+    except ValueError:
         return False
     return True
 
@@ -56,17 +61,26 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _number_to(most: float) -> Type:
+    return Type(
+        f"a number from 0 to {most:g}",
+        lambda value: (isinstance(value, float) or _is_whole(value)) and 0 <= value <= most,
+    )
+
+
 def _one_of(*values: str) -> Type:
     return Type(f"one of {', '.join(values)}", lambda value: value in values)
 
 
 TEXT = Type("a string", lambda value: isinstance(value, str))
+TITLE = Type("a string of at least one character", lambda value: isinstance(value, str) and value != "")
 UUID = Type(
     "a UUID in lower case", lambda value: isinstance(value, str) and _UUID.fullmatch(value) is not None
 )
-INSTANT = Type("a date-time such as 2025-07-01T12:00:00.000000Z", _is_instant)
-WHOLE = Type("a whole number", _is_whole)
-NUMBER = Type("a number", lambda value: isinstance(value, float) or _is_whole(value))
+INSTANT = Type("a date-time in UTC such as 2025-07-01T12:00:00.000000Z", _is_instant)
+COUNT = Type("a whole number of at least 0", lambda value: _is_whole(value) and value >= 0)
+PERCENT = _number_to(100)
+SECONDS = _number_to(LONGEST)
 OBJECT = Type("an object", lambda value: isinstance(value, dict))
 ARRAY = Type("an array", lambda value: isinstance(value, list))
 
@@ -139,20 +153,20 @@ TABLES: Mapping[str, Mapping[str, Member]] = {
         "text": Member(TEXT.or_null(), None),
         "base64": Member(TEXT.or_null(), None),
     },
-    "parts": {**_ID, "base64": Member(TEXT), "file_id": Member(UUID, table="files"), "number": Member(WHOLE)},
+    "parts": {**_ID, "base64": Member(TEXT), "file_id": Member(UUID, table="files"), "number": Member(COUNT)},
     "environments": {
         **_MADE,
         "name": Member(TEXT),
         "type": Member(ENVIRONMENT_TYPE, "PRE_PRODUCTION"),
-        "row_count": Member(WHOLE.or_null(), None),
+        "row_count": Member(COUNT.or_null(), None),
         "model_id": Member(UUID, table="models"),
         "project_id": Member(UUID, table="projects"),
     },
     "jobs": {
         **_OWNED,
-        "name": Member(TEXT),
+        "name": Member(TITLE),
         "status": Member(JOB_STATUS, "SUCCESS"),
-        "progress": Member(NUMBER, 100),
+        "progress": Member(PERCENT, 100),
         "info": Member(OBJECT),
         "error_message": Member(TEXT.or_null(), None),
         "error_reason": Member(TEXT.or_null(), None),
@@ -161,11 +175,21 @@ TABLES: Mapping[str, Mapping[str, Member]] = {
     "running": {
         "id": Member(UUID, table="jobs"),
         "mode": Member(PLAN_MODE),
-        "polls_seen": Member(WHOLE, 0),
-        "polls_needed": Member(WHOLE, 1),
+        "polls_seen": Member(COUNT, 0),
+        "polls_needed": Member(COUNT, 1),
         "started_at": Member(INSTANT),
-        "seconds": Member(NUMBER, 0),
+        "seconds": Member(SECONDS, 0),
         "effect": Member(OBJECT),
     },
 }
 """Every table of a world."""
+
+_EFFECT = {"kind": Member(TEXT), "model_id": Member(UUID, table="models")}
+
+EFFECTS: Mapping[str, Mapping[str, Member]] = {
+    "delete_model": _EFFECT,
+    "deploy_artifact": {**_EFFECT, "files": Member(ARRAY)},
+    "deploy_surrogate": _EFFECT,
+    "publish_events": {**_EFFECT, "environment": Member(OBJECT)},
+}
+"""What a running job's effect holds, by its kind; see `effects`."""

@@ -17,37 +17,23 @@ from mock_server.world import (
     ModelQuery,
     World,
     WorldFileError,
-    load_world,
 )
 from tests.mock_server.world import build
 from tests.mock_server.world.build import INES, MAYA, NO_ID
+from tests.mock_server.world.world_files import (
+    AT,
+    MADE,
+    MODEL,
+    SMALL,
+    USER,
+    changed,
+    complaint,
+    read,
+    written,
+)
 
 WORLDS = Path(__file__).parents[3] / "fixtures" / "worlds"
 
-ORG = "00000000-0000-4000-8000-000000000001"
-USER = "00000000-0000-4000-8000-000000000002"
-PROJECT = "00000000-0000-4000-8000-000000000003"
-MODEL = "00000000-0000-4000-8000-000000000004"
-AT = "2025-07-01T12:00:00.000000Z"
-
-MADE = {"organization_id": ORG, "created_at": AT, "created_by_id": USER}
-SMALL: dict[str, Any] = {
-    "organizations": [{"id": ORG, "name": "o"}],
-    "users": [{"id": USER, "organization_id": ORG, "full_name": "u", "email": "u@o.example"}],
-    "projects": [{"id": PROJECT, **MADE, "name": "p"}],
-    "models": [
-        {
-            "id": MODEL,
-            **MADE,
-            "project_id": PROJECT,
-            "name": "m",
-            "input_type": "text",
-            "task": "llm",
-            "schema": {"columns": [{"name": "A b", "data_type": "int", "min": 0, "max": 10}]},
-            "spec": {"inputs": ["A b"]},
-        }
-    ],
-}
 WHO = Identity(SMALL["users"][0], SMALL["organizations"][0])
 
 
@@ -56,33 +42,12 @@ def opened(rows: dict[str, list[dict[str, Any]]]) -> World:
     return World(MemoryStore(rows), clock=Clock.system(), ids=IdFactory(1), jobs=JobPlan())
 
 
-def written(tmp_path: Path, document: Any) -> Path:
-    """Write a document, one member or row per line."""
-    path = tmp_path / "w.json"
-    path.write_text(
-        document if isinstance(document, str) else json.dumps(document, indent=1), encoding="utf-8"
-    )
-    return path
-
-
-def complaint(tmp_path: Path, document: Any) -> str:
-    """Return what is said about a document, without the folder."""
-    with pytest.raises(WorldFileError) as caught:
-        load_world(written(tmp_path, document))
-    return str(caught.value).removeprefix(f"{tmp_path}/")
-
-
-def changed(table: str, **members: Any) -> dict[str, Any]:
-    """Return the small world with members of a table's row changed."""
-    return {**SMALL, table: [{**SMALL[table][0], **members}]}
-
-
 class TestReading:
     """Files that are worlds."""
 
     def test_a_short_file_becomes_whole_rows(self, tmp_path: Path) -> None:
         """Defaults are filled in, so that a model is as if it had been created."""
-        world = opened(load_world(written(tmp_path, SMALL)))
+        world = opened(read(written(tmp_path, SMALL)))
         made = world.models.get(MODEL, WHO)
         assert (made["version"], made["status"], made["owner"], made["updated_by"]) == (
             "v1",
@@ -103,7 +68,7 @@ class TestReading:
 
     def test_an_empty_object_is_an_empty_world(self, tmp_path: Path) -> None:
         """Every table may be left out; names with $ are for editors."""
-        rows = load_world(written(tmp_path, {"$comment": "nothing"}))
+        rows = read(written(tmp_path, {"$comment": "nothing"}))
         assert not any(rows.values())
 
     def test_a_snapshot_is_a_world(self, tmp_path: Path) -> None:
@@ -117,7 +82,7 @@ class TestReading:
         source = {"type": "EVENTS", "events": [{}]}
         world.events.publish({"source": source, "model_id": made["id"], "env_type": "PRODUCTION"}, MAYA)
         world.models.delete(other["id"], MAYA)
-        rows = load_world(written(tmp_path, world.snapshot()))
+        rows = read(written(tmp_path, world.snapshot()))
         assert {table: of for table, of in rows.items() if of} == world.snapshot()
 
 
@@ -163,14 +128,14 @@ class TestComplaints:
             ),
             (changed("models", project_id=NO_ID), f'"{NO_ID}"', "/models/0/project_id: "),
             (changed("models", owner_id=NO_ID), '"owner_id"', "/models/0/owner_id: "),
-            (changed("models", schema={}), '"schema"', "/models/0/schema: lacks columns"),
+            (changed("models", schema={}), '"schema"', "/models/0/schema/columns: is required"),
             (changed("models", schema={"columns": [1]}), "    1", "/models/0/schema/columns/0: must be"),
             (
                 changed("models", schema={"columns": [{"name": 1}]}),
                 "    {",
-                "/models/0/schema/columns/0: must be",
+                "/models/0/schema/columns/0/data_type: is required",
             ),
-            (changed("models", spec={"inputs": "a"}), '"inputs"', "/models/0/spec/inputs: must be an array"),
+            (changed("models", spec={"inputs": "a"}), '"inputs"', "/models/0/spec/inputs: must be array"),
             (
                 changed("models", spec={"custom_features": [7]}),
                 "    7",
@@ -212,14 +177,14 @@ class TestComplaints:
         """A path that leads nowhere, or to a folder, is named."""
         for path in (tmp_path / "none.json", tmp_path):
             with pytest.raises(WorldFileError, match=f"^{path}: cannot be read"):
-                load_world(path)
+                read(path)
 
     def test_no_utf_8(self, tmp_path: Path) -> None:
         """A file in another encoding is told so."""
         path = tmp_path / "w.json"
         path.write_bytes(b'{"$comment": "\xff"}')
         with pytest.raises(WorldFileError, match="UTF-8"):
-            load_world(path)
+            read(path)
 
 
 class TestFixtures:
@@ -227,13 +192,13 @@ class TestFixtures:
 
     def test_the_empty_world(self) -> None:
         """It has people and nothing else, and can be worked in."""
-        world = opened(load_world(WORLDS / "empty.json"))
+        world = opened(read(WORLDS / "empty.json"))
         assert build.names(world) == []
         assert build.model(world, build.project(world), owner_id=build.TOMAS.user["id"])["owner"] is not None
 
     def test_the_demo_world(self) -> None:
         """It has the models of the contract's examples, versions, and another organization."""
-        world = opened(load_world(WORLDS / "demo.json"))
+        world = opened(read(WORLDS / "demo.json"))
         versions = world.models.list(ModelQuery(search="loan-default"), MAYA).items
         prefix = "0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be0"
         assert [(item["id"], item["version"]) for item in versions] == [
@@ -246,7 +211,7 @@ class TestFixtures:
 
     def test_the_demo_files_are_of_use(self) -> None:
         """The sample gives a schema, the package a listing, the environment a surrogate."""
-        world = opened(load_world(WORLDS / "demo.json"))
+        world = opened(read(WORLDS / "demo.json"))
         prefix = "0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be0"
         schema = world.factory.generate({"file_id": f"{prefix}41"}, MAYA)["schema"]
         assert {column["data_type"] for column in schema["columns"]} == {

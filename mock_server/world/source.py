@@ -1,0 +1,109 @@
+"""The text of a world file: decoded, and the line of whatever is wrong in it."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from mock_server.world import positions
+from mock_server.world.errors import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mock_server.world.errors import Violation
+
+Steps = tuple[str | int, ...]
+
+DEEPEST = 200
+"""Levels of nesting that are read (decided): more than a request can bring in, less than can be copied."""
+
+
+class WorldFileError(ValueError):
+    """A file that holds no world: the message names the file, the line, the place and the fix."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's name and its text."""
+
+    name: str
+    text: str
+
+    @classmethod
+    def of(cls, path: Path) -> Source:
+        """Read a file. Raises WorldFileError."""
+        try:
+            return cls(str(path), path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise WorldFileError(f"{path}: cannot be read: {error.strerror}") from None
+        except UnicodeDecodeError as error:
+            raise WorldFileError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+
+    def decoded(self) -> Any:
+        """Return the value, in which every text and number can be written as JSON again.
+
+        Python's reader takes NaN, 1e400 and lone surrogates, which no answer could hold (RFC 8259).
+        """
+        try:
+            document = json.loads(self.text)
+        except json.JSONDecodeError as error:
+            raise WorldFileError(
+                f"{self.name}:{error.lineno}: column {error.colno}: {error.msg}; a world file must be JSON"
+            ) from None
+        except (RecursionError, ValueError) as error:
+            raise WorldFileError(f"{self.name}:1: cannot be read as JSON: {error}") from None
+        for steps, value in _parts(document):
+            if len(steps) > DEEPEST:
+                self.refuse(steps[:1], f"is nested more than {DEEPEST} levels deep")
+            if problem := _problem(value):
+                self.refuse(steps, problem)
+        return document
+
+    def refuse(self, steps: Steps, message: str) -> NoReturn:
+        """Raise WorldFileError about what the steps lead to."""
+        pointer = "".join(f"/{step}" for step in steps)
+        line = positions.line_of(self.text, steps)
+        raise WorldFileError(f"{self.name}:{line}: {pointer or 'the document'}: {message}")
+
+    def refuse_first(self, at: Steps, violations: list[Violation]) -> None:
+        """Raise WorldFileError about the first violation, if any, of the value that stands at the steps."""
+        for violation in violations:
+            below = violation.place.split("/")[1:]
+            self.refuse((*at, *(_unescaped(step) for step in below)), violation.message)
+
+
+def _parts(document: Any) -> Iterator[tuple[Steps, Any]]:
+    # In the text's order, and not recursive: the reader goes deeper than Python's own stack allows here.
+    pending: list[tuple[Steps, Any]] = [((), document)]
+    while pending:
+        steps, value = pending.pop()
+        yield steps, value
+        if isinstance(value, dict):
+            pending.extend(((*steps, key), child) for key, child in reversed(value.items()))
+        elif isinstance(value, list):
+            pending.extend(((*steps, at), value[at]) for at in reversed(range(len(value))))
+
+
+def _problem(value: Any) -> str | None:
+    if isinstance(value, float) and not math.isfinite(value):
+        return "must be a number that JSON can hold, neither NaN nor infinite"
+    if isinstance(value, str) and _is_broken(value):
+        return f"must be text, not {shown(value)} with half of a surrogate pair"
+    broken = next(filter(_is_broken, value), None) if isinstance(value, dict) else None
+    return None if broken is None else f"has the name {shown(broken)} with half of a surrogate pair"
+
+
+def _is_broken(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _unescaped(step: str) -> str:
+    return step.replace("~1", "/").replace("~0", "~")
