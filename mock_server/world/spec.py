@@ -22,20 +22,16 @@ TASK_PARAMS = (
     "weighted_ref_histograms",
 )
 
-FEATURE_KEYS = (
-    "type",
-    "name",
-    "columns",
-    "column",
-    "source_column",
-    "enrichment",
-    "config",
-    "n_clusters",
-    "n_tags",
-    "centroids",
-    "tf_idf",
-    "monitor_components",
-)
+_CLUSTERS = ("n_clusters", "centroids")
+
+FEATURE_KEYS: Mapping[str, Sequence[str]] = {
+    "FROM_COLUMNS": ("columns", *_CLUSTERS, "tf_idf", "monitor_components"),
+    "FROM_VECTOR": ("column", *_CLUSTERS),
+    "FROM_TEXT_EMBEDDING": ("column", "source_column", *_CLUSTERS, "n_tags", "tf_idf"),
+    "FROM_IMAGE_EMBEDDING": ("column", "source_column", *_CLUSTERS),
+    "ENRICHMENT": ("columns", "enrichment", "config"),
+}
+"""What a custom feature of each type has beside `type` and `name` (client, tf_idf of columns guide)."""
 
 FEATURE_DEFAULTS: Mapping[str, Json] = {
     "FROM_COLUMNS": {"n_clusters": 5, "centroids": None, "monitor_components": False},
@@ -64,10 +60,14 @@ def spec(sent: Json | None) -> Json:
 
 
 def custom_feature(sent: Json) -> Json:
-    """Return the custom feature to store; null in place of a default counts as absent (client)."""
-    given = {key: sent[key] for key in FEATURE_KEYS if key in sent}
-    defaults = FEATURE_DEFAULTS.get(str(sent.get("type")), {})
-    missing = {key: value for key, value in defaults.items() if given.get(key) is None}
+    """Return the custom feature to store: members of its own type only, as the others are unknown to it.
+
+    Null in place of a default counts as absent (client).
+    """
+    kind = str(sent.get("type"))
+    own = ("type", "name", *FEATURE_KEYS.get(kind, ()))
+    given = {key: sent[key] for key in own if key in sent}
+    missing = {key: value for key, value in FEATURE_DEFAULTS.get(kind, {}).items() if given.get(key) is None}
     return {**given, **missing}
 
 

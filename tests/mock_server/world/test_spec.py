@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mock_server.documents import bundled, read_document
 from mock_server.world import World, spec
 from tests.mock_server.world import build
 
@@ -77,6 +78,21 @@ def test_a_spec_keeps_order_and_duplicates() -> None:
 def test_custom_features(sent: dict[str, Any], stored: dict[str, Any]) -> None:
     """Each type gets its defaults; what was sent stays; unknown members go."""
     assert spec.custom_feature({**sent, "unknown": 1}) == {**sent, **stored}
+
+
+FOREIGN = {"n_clusters": None, "n_tags": None, "tf_idf": "x", "columns": 5, "column": 5, "config": 5, "x": 1}
+
+
+@pytest.mark.parametrize("kind", spec.FEATURE_KEYS)
+def test_members_of_other_types_are_unknown(kind: str) -> None:
+    """A feature has the members that the contract gives its type, whatever else was sent."""
+    components = read_document(bundled("openapi.yaml")).data["components"]["schemas"]
+    reference = components["CustomFeature"]["discriminator"]["mapping"][kind]
+    members = components[reference.rsplit("/", 1)[1]]["properties"]
+    assert {"type", "name", *spec.FEATURE_KEYS[kind]} == set(members)
+    stored = spec.custom_feature({"type": kind, "name": "f", **FOREIGN})
+    assert stored.keys() <= set(members)
+    assert stored.get("n_clusters", 5) == 5
 
 
 def test_features_keep_their_order(world: World, project_id: str) -> None:
