@@ -29,6 +29,7 @@ BUILTIN: Mapping[str, Identity] = {
 
 _TEXT = {"type": "string", "minLength": 1}
 _UUID = {"type": "string", "format": "uuid"}
+_EMAIL = {"type": "string", "format": "email"}
 
 
 def _object(**members: Any) -> dict[str, Any]:
@@ -41,7 +42,7 @@ _TOKEN_FILE = _object(
         "minItems": 1,
         "items": _object(
             token={"type": "string", "pattern": r"^[A-Za-z0-9\-._~+/]+=*$"},
-            user=_object(id=_UUID, full_name=_TEXT, email=_TEXT),
+            user=_object(id=_UUID, full_name=_TEXT, email=_EMAIL),
             organization=_object(id=_UUID, name=_TEXT),
             rights={"type": "array", "uniqueItems": True, "items": {"enum": ["read", "write"]}},
         ),
@@ -119,8 +120,14 @@ def _table(document: Document) -> dict[str, Identity]:
             raise document.error(
                 ["tokens", position, "token"], f"the token {entry['token']} stands here twice."
             )
-        table[entry["token"]] = Identity(entry["user"], entry["organization"], _rights(entry["rights"]))
+        user, organization = _with_stored_id(entry["user"]), _with_stored_id(entry["organization"])
+        table[entry["token"]] = Identity(user, organization, _rights(entry["rights"]))
     return table
+
+
+def _with_stored_id(holder: dict[str, str]) -> dict[str, str]:
+    """Return a person or an organization with the id in lower case, as the world stores and compares ids."""
+    return {**holder, "id": holder["id"].lower()}
 
 
 def _rights(names: Sequence[Right]) -> frozenset[Right]:

@@ -67,9 +67,19 @@ def test_token_file(tmp_path: Path) -> None:
         known.identify("Bearer mock-token")
 
 
+def test_ids_of_a_token_file_in_upper_case(tmp_path: Path) -> None:
+    """The case of a UUID does not matter: the caller is known under the id that the world stores."""
+    path = tmp_path / "tokens.yaml"
+    path.write_text(_FILE.replace("f7be0a", "f7be0A").replace("0d6c", "0D6C"), encoding="utf-8")
+    who = authenticator(str(path)).identify("Bearer alpha")
+    assert who.user["id"] == "0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be0aa"
+    assert who.organization["id"] == "0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be0ab"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
+        ("a@a.example", "nomail", 3, "email must be in the format email"),
         ("alpha", "a b", 2, "must match the pattern"),
         ("[read]", "[admin]", 5, "must be one of"),
         ("name: Org", "nam: Org", 4, "name is required"),
