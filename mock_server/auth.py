@@ -85,8 +85,11 @@ class Authenticator:
         return refuse(401, f"{problem} {self.hint}".strip(), {"www-authenticate": "Bearer"})
 
 
-def authenticator(choice: str) -> Authenticator:
-    """Return what `--auth` names: `builtin`, `presence`, `off` or a YAML file; else ConfigurationError."""
+def authenticator(choice: str | Path) -> Authenticator:
+    """Return what `--auth` names: `builtin`, `presence`, `off` or a YAML file; else ConfigurationError.
+
+    A Path is always a file.
+    """
     anyone = BUILTIN["mock-token"]
     match choice:
         case "builtin":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import threading
@@ -39,12 +40,12 @@ class MockServer:
         with MockServer(world="demo") as mock:
             httpx.get(f"{mock.url}/v3/models", headers={"Authorization": f"Bearer {mock.token}"})
 
-    ConfigurationError on entering when the settings cannot be used.
+    ConfigurationError, at once or on entering, when the settings cannot be used.
     """
 
     def __init__(
         self,
-        world: str = "demo",
+        world: str | Path = "demo",
         *,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -110,6 +111,9 @@ def make_settings(**members: Any) -> Settings:
         raise ConfigurationError(f"{', '.join(sorted(unknown))}: no such setting; there are {known}.")
     if isinstance(members.get("spec"), str):
         members["spec"] = Path(members["spec"])
+    for name in ("spec", "world", "auth"):
+        if isinstance(members.get(name), os.PathLike):
+            members[name] = Path(members[name])
     if isinstance(members.get("freeze"), str):
         members["freeze"] = instant(members["freeze"])
     return Settings(**members)
@@ -122,6 +126,8 @@ def built_app(settings: Settings, mutant: str | None = None) -> Iterator[MockApp
     from mock_server.app import build_app  # noqa: PLC0415
     from mock_server.mutation import find_mutant  # noqa: PLC0415
 
+    if not isinstance(mutant, str | None):
+        raise ConfigurationError(f"--mutant {mutant!r} cannot be used: it must be the id of a mutant.")
     context: Any = contextlib.nullcontext() if mutant is None else find_mutant(mutant)
     with context as mutation:
         active: Mutation | None = mutation
@@ -130,10 +136,15 @@ def built_app(settings: Settings, mutant: str | None = None) -> Iterator[MockApp
 
 def open_socket(host: str, port: int) -> socket.socket:
     """Return a listening socket, port 0 for any free one; ConfigurationError when there is none to be had."""
+    # Before a socket is made, which would not be closed on an address of the wrong type.
+    if not isinstance(host, str):
+        raise ConfigurationError(f"--host {host!r} cannot be used: it must be an address or a name.")
+    if type(port) is not int or not 0 <= port <= 65535:
+        raise ConfigurationError(f"--port {port!r} cannot be used: it must be a number from 0 to 65535.")
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
-    except (OSError, OverflowError) as error:
+    except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ConfigurationError(
             f"cannot listen on {host}:{port}: {reason}; choose another with --port (0 picks a free one)."

@@ -1,8 +1,11 @@
 """Settings: what the command line and `MockServer` can choose, and how option values are read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 from mock_server.world.plan import JobPlan
 
@@ -13,17 +16,32 @@ class ConfigurationError(Exception):
     """A setting, or a file that one names, cannot be used; the message says where and what to do."""
 
 
+_TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
+    "spec": ((Path, NoneType), "the path of a file"),
+    "world": ((str, Path), "a world's name or the path of a file"),
+    "auth": ((str, Path), "builtin, presence, off or the path of a file"),
+    "strict": ((bool,), "True or False"),
+    "check_responses": ((bool,), "True or False"),
+    "seed": ((int, NoneType), "a whole number"),
+    "freeze": ((datetime, NoneType), "an instant such as 2026-01-31T09:30:00Z"),
+    "jobs": ((str,), "immediate, manual:N or time:S"),
+    "max_body": ((int,), "a whole number of bytes"),
+}
+"""What each setting may be, as types and in words: a test's mistake is told like one on the command line."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a mock is to be; every member has the command's default.
 
-    `freeze` stops the clock at an instant, `seed` makes ids repeatable, `max_body` is in bytes, `jobs` is
-    read by `JobPlan.parse`. ConfigurationError when members contradict each other.
+    A Path as `world` or `auth` is always a file, a text may be one of the words too. `freeze` stops the clock
+    at an instant, `seed` makes ids repeatable, `max_body` is in bytes, `jobs` is read by `JobPlan.parse`.
+    ConfigurationError when a member is of another type, or members contradict each other.
     """
 
     spec: Path | None = None
-    world: str = "demo"
-    auth: str = "builtin"
+    world: str | Path = "demo"
+    auth: str | Path = "builtin"
     strict: bool = False
     check_responses: bool = False
     seed: int | None = None
@@ -32,6 +50,8 @@ class Settings:
     max_body: int = 10 * MEBIBYTE
 
     def __post_init__(self) -> None:
+        for name, (types, words) in _TYPES.items():
+            _check_type(name, getattr(self, name), types, words)
         if self.max_body < 1:
             raise ConfigurationError(
                 f"--max-body {self.max_body} leaves no room for a body: use at least 1 (byte)."
@@ -49,6 +69,12 @@ class Settings:
             return JobPlan.parse(self.jobs)
         except ValueError as error:
             raise ConfigurationError(f"--jobs {error}.") from error
+
+
+def _check_type(name: str, value: Any, types: tuple[type, ...], words: str) -> None:
+    # True and False are whole numbers to Python, but never meant as such.
+    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+        raise ConfigurationError(f"--{name.replace('_', '-')} {value!r} cannot be used: it must be {words}.")
 
 
 def instant(text: str) -> datetime:

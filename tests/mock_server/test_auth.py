@@ -104,5 +104,6 @@ def test_broken_token_file(tmp_path: Path, old: str, new: str, line: int, reason
 
 def test_missing_token_file() -> None:
     """A choice that is neither a word nor a file names the choices."""
-    with pytest.raises(ConfigurationError, match="builtin, presence, off"):
-        authenticator("nothing-there")
+    for choice in ("nothing-there", Path("builtin")):
+        with pytest.raises(ConfigurationError, match="builtin, presence, off"):
+            authenticator(choice)

@@ -1,10 +1,12 @@
 """The server: many mocks in one process, each leaving nothing behind."""
 
+import gc
 import socket
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -84,6 +86,29 @@ def test_port_in_use() -> None:
             MockServer(port=port),
         ):
             pass
+
+
+@pytest.mark.filterwarnings("error::ResourceWarning", "error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("port", "0"), ("port", None), ("port", 65536), ("port", True), ("host", None), ("mutant", 5)],
+)
+def test_an_address_or_a_mutant_of_the_wrong_type(option: str, value: Any) -> None:
+    """It is refused by the option's name, and no socket is left open."""
+    choices: dict[str, Any] = {option: value}
+    with (
+        pytest.raises(ConfigurationError, match=f"^--{option} {value!r} cannot be used: it must be"),
+        MockServer(**choices),
+    ):
+        pass
+    gc.collect()
+
+
+def test_a_host_that_is_no_name() -> None:
+    """A host that cannot even be looked up is refused like one that is not found."""
+    host = "x" * 70
+    with pytest.raises(ConfigurationError, match=f"cannot listen on {host}:0"), MockServer(host=host):
+        pass
 
 
 def test_concurrent_callers(client: httpx.Client) -> None:

@@ -1,9 +1,12 @@
 """Settings: option values."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mock_server.server import make_settings
 from mock_server.settings import ConfigurationError, Settings, instant
 
 
@@ -38,3 +41,32 @@ def test_max_body_has_a_minimum() -> None:
     """A limit that admits nothing is refused."""
     with pytest.raises(ConfigurationError, match="--max-body 0"):
         Settings(max_body=0)
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("spec", 5),
+        ("world", None),
+        ("auth", False),
+        ("strict", 1),
+        ("check_responses", "yes"),
+        ("seed", "abc"),
+        ("seed", True),
+        ("freeze", 5),
+        ("jobs", None),
+        ("max_body", "1000"),
+    ],
+)
+def test_types(member: str, value: Any) -> None:
+    """A setting of another type is refused in one sentence that says what it must be."""
+    option = f"--{member.replace('_', '-')}"
+    with pytest.raises(ConfigurationError, match=rf"^{option} {value!r} cannot be used: it must be .+\.$"):
+        make_settings(**{member: value})
+
+
+def test_paths_are_files(tmp_path: Path) -> None:
+    """A path is read as a file, though a text of the same letters is a word; a text stays as it is."""
+    made = make_settings(spec="a.yaml", world=tmp_path / "demo", auth=Path("off"))
+    assert (made.spec, made.world, made.auth) == (Path("a.yaml"), tmp_path / "demo", Path("off"))
+    assert (make_settings(world="demo").world, make_settings(auth="off").auth) == ("demo", "off")

@@ -24,3 +24,12 @@ def test_a_broken_file_is_a_configuration_error(tmp_path: Path) -> None:
     path.write_text(text.replace("maya.lindqvist@", "maya.lindqvist at "), encoding="utf-8")
     with pytest.raises(ConfigurationError, match=rf"^{path}:\d+: /users/0/email: [^\n]+\.$"):
         starting_rows(str(path))
+
+
+def test_a_path_is_a_file(tmp_path: Path) -> None:
+    """A path is never taken for the name of a world, in whatever form it is given."""
+    path = tmp_path / "world.json"
+    path.write_text("{}", encoding="utf-8")
+    assert not any(starting_rows(path).values())
+    with pytest.raises(ConfigurationError, match="--world demo: there is no such world"):
+        starting_rows(Path("demo"))
