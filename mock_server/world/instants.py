@@ -9,6 +9,9 @@ from typing import TypeAlias
 
 InstantKey: TypeAlias = tuple[int, str]
 
+_CYCLE = 400
+"""Years after which the Gregorian calendar repeats."""
+
 # Wider than RFC 3339 (a date alone, a blank for T, no offset: UTC), because filters are typed by people.
 _PATTERN = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
@@ -42,20 +45,30 @@ def key(written: str) -> InstantKey:
 
 
 def in_utc(written: str) -> str:
-    """Write a caller's date-time in UTC with Z, its fraction digit by digit as sent (decided).
+    """Write a caller's date-time in UTC with Z, its fraction and a leap second as sent (decided).
 
-    What would leave the years 1 to 9999, and what `datetime` cannot hold (a leap second), stays as sent.
+    What is no date-time stays as sent. Raises ValueError for one that UTC puts outside the years 0000 to
+    9999, which RFC 3339 cannot write.
     """
     match = _PATTERN.fullmatch(written)
     if match is None or match[4] is None:
         return written
+    year, month, day, hour, minute = (int(part) for part in match.groups()[:5])
+    # `datetime` has no year 0; 400 years on the calendar is the same.
+    ahead = _CYCLE if year < _CYCLE else 0
     try:
-        whole = datetime.fromisoformat(f"{written[:10]}T{match[4]}:{match[5]}:{match[6] or '00'}")
-        shifted = whole - timedelta(seconds=_offset(match))
-    except (ValueError, OverflowError):
+        whole = datetime(year + ahead, month, day, hour, minute, tzinfo=UTC)
+    except ValueError:
         return written
+    try:
+        shifted = whole - timedelta(seconds=_offset(match))
+    except OverflowError:
+        shifted = None
+    if shifted is None or shifted.year < ahead:
+        raise ValueError("must be a date-time that lies in the years 0000 to 9999 in UTC")
+    # Offsets are whole minutes, so that the seconds stay, a 60th too.
     fraction = f".{match[7]}" if match[7] else ""
-    return f"{shifted.isoformat(timespec='seconds')}{fraction}Z"
+    return f"{shifted.year - ahead:04}-{shifted:%m-%dT%H:%M}:{match[6] or '00'}{fraction}Z"
 
 
 def _check_ranges(month: int, day: int, hour: int, minute: int, second: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_server.world import instants, spec
+from mock_server.world.errors import BadRequest, Violation, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,8 +72,11 @@ def owner(body: Json, default: str | None) -> str | None:
 
 
 def deployment_date(sent: str | None) -> str | None:
-    """Return the deployment date in UTC (decided)."""
-    return None if sent is None else instants.in_utc(sent)
+    """Return the deployment date in UTC (decided). Raises BadRequest for one that UTC has no year for."""
+    try:
+        return None if sent is None else instants.in_utc(sent)
+    except ValueError as error:
+        raise BadRequest(Violation("/deployment_date", f"{error}, not {shown(sent)}")) from error
 
 
 SHAPES: Mapping[str, Callable[[Json, Any], Any]] = {

@@ -74,7 +74,8 @@ class Models:
     def create(self, body: Json, who: Identity) -> Json:
         """Add a model and return its ModelDetail.
 
-        Raises NotFound for an unknown project or owner, Conflict when the version is taken.
+        Raises NotFound for an unknown project or owner, BadRequest for a deployment date that UTC has no year
+        for, Conflict when the version is taken.
         """
         with self._engine.writing(who) as unit:
             references.check(unit, body, ("project_id", "owner_id"))
@@ -91,8 +92,8 @@ class Models:
     def update(self, model_id: str, body: Json, who: Identity) -> Json:
         """Change what the body names and return the ModelDetail.
 
-        Raises NotFound for an unknown model or owner, Conflict when the version is taken or the model is
-        being deleted. Nothing changes then.
+        Raises NotFound for an unknown model or owner, BadRequest for a deployment date that UTC has no year
+        for, Conflict when the version is taken or the model is being deleted. Nothing changes then.
         """
         with self._engine.writing(who) as unit:
             before = references.model(unit, model_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mock_server.stores import MemoryStore
 from mock_server.world import model_rows, spec
-from mock_server.world.errors import Violation, shown
+from mock_server.world.errors import BadRequest, Violation, shown
 from mock_server.world.rendering import Renderer
 
 if TYPE_CHECKING:
@@ -30,13 +30,17 @@ def model(file: Source, check: Check, at: Steps, row: Json) -> Json:
     if row["deletion_job"] is not None:
         file.refuse_first((*at, "deletion_job"), check("JobReference", row["deletion_job"]))
     kept = [column for column in row["schema"]["columns"] if "id" in column]
+    try:
+        date = model_rows.deployment_date(row["deployment_date"])
+    except BadRequest as error:
+        file.refuse((*at, "deployment_date"), error.violations[0].message)
     return {
         **row,
         "schema": spec.schema(row["schema"], kept),
         "spec": spec.spec(row["spec"]),
         "task_params": spec.task_params(row["task_params"]),
         "xai_params": spec.xai_params(row["xai_params"]),
-        "deployment_date": model_rows.deployment_date(row["deployment_date"]),
+        "deployment_date": date,
     }
 
 

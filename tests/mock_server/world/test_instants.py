@@ -21,18 +21,30 @@ from mock_server.world import instants
         ("2024-02-29T23:30:00-01:00", "2024-03-01T00:30:00Z"),
         ("0001-01-01T00:00:00+00:00", "0001-01-01T00:00:00Z"),
         ("0001-01-01T00:00:00-00:00", "0001-01-01T00:00:00Z"),
-        ("0001-01-01T00:00:00+00:01", "0001-01-01T00:00:00+00:01"),
+        ("0001-01-01T00:00:00+00:01", "0000-12-31T23:59:00Z"),
         ("9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"),
-        ("9999-12-31T23:59:59-00:01", "9999-12-31T23:59:59-00:01"),
+        ("9999-12-31T23:59:59-00:00", "9999-12-31T23:59:59Z"),
         ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00Z"),
+        ("0000-02-29T23:30:00.5-01:00", "0000-03-01T00:30:00.5Z"),
         ("2016-12-31T23:59:60Z", "2016-12-31T23:59:60Z"),
+        ("2016-12-31T15:59:60-08:00", "2016-12-31T23:59:60Z"),
+        ("2017-01-01t05:29:60.25+05:30", "2016-12-31T23:59:60.25Z"),
+        ("2025-02-30T00:00:00+01:00", "2025-02-30T00:00:00+01:00"),
         ("soon", "soon"),
         ("2025-07-01", "2025-07-01"),
     ],
 )
 def test_in_utc(sent: str, stored: str) -> None:
-    """A date-time is stored in UTC, digits kept; what cannot be is kept as sent."""
+    """A date-time is stored in UTC, digits and leap seconds kept; what is none is kept as sent."""
     assert instants.in_utc(sent) == stored
+    assert "Z" not in stored or instants.key(sent) == instants.key(stored)
+
+
+@pytest.mark.parametrize("sent", ["9999-12-31T23:59:59-00:01", "0000-01-01T00:00:00+00:01"])
+def test_years_that_cannot_be_written(sent: str) -> None:
+    """A moment that UTC puts before the year 0000 or after 9999 is refused."""
+    with pytest.raises(ValueError, match="years 0000 to 9999 in UTC"):
+        instants.in_utc(sent)
 
 
 def test_text_pads_years_and_microseconds() -> None:

@@ -116,6 +116,18 @@ class TestCreate:
         made = build.model(world, project_id, deployment_date="2025-06-02T10:00:00+02:00")
         assert made["deployment_date"] == "2025-06-02T08:00:00Z"
 
+    def test_a_deployment_date_that_utc_has_no_year_for(self, world: World, project_id: str) -> None:
+        """It is BadRequest at its place, on create and on update, and nothing changes."""
+        far = "9999-12-31T23:59:59-23:59"
+        made = build.model(world, project_id)
+        with pytest.raises(BadRequest, match=r"^/deployment_date: must be"):
+            build.model(world, project_id, version="v2", deployment_date=far)
+        with pytest.raises(BadRequest, match=r"^/deployment_date: must be"):
+            world.models.update(made["id"], {"deployment_date": far}, MAYA)
+        assert world.models.list(ModelQuery(), MAYA).items == [
+            {key: value for key, value in made.items() if key in SUMMARY}
+        ]
+
     @pytest.mark.parametrize(
         "date", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:60Z", "0000-01-01T00:00:00Z", "soon"]
     )

@@ -45,6 +45,7 @@ def with_job(**members: Any) -> dict[str, Any]:
         ({"version": ""}, "version: must have at least 1 character"),
         ({"version": "v" * 65}, "version: must have at most 64 characters"),
         ({"deployment_date": "hello"}, "deployment_date: must be an RFC 3339 date-time"),
+        ({"deployment_date": "9999-12-31T23:59:59-00:01"}, "deployment_date: must be"),
         ({"schema": {"columns": [{**COLUMN, "data_type": "x"}]}}, "schema/columns/0/data_type: must be one"),
         ({"schema": {"columns": [{**COLUMN, "id": 5}]}}, "schema/columns/0/id: must be string"),
         ({"schema": {"columns": [{**COLUMN, "min": "x"}]}}, "schema/columns/0/min: must be"),
