@@ -28,8 +28,8 @@ class Artifacts:
     def deploy(self, model_id: str, body: Json, who: Identity) -> Json:
         """Deploy a first artifact and return `{"id", "name"}` of the job.
 
-        Raises NotFound for an unknown model or file, BadRequest when there is an artifact already or its
-        file was never completed, Conflict while the model is being deleted.
+        Raises NotFound for an unknown model or file, BadRequest when there is an artifact already, its file
+        was never completed or the model is being deleted.
         """
         with self._engine.writing(who) as unit:
             model = _model(unit, model_id, body)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 REFUSED = frozenset({"surrogate", "user_uploaded"})
-"""A first surrogate replaces nothing; the client tells its user to update when there is either (client)."""
+"""A first surrogate replaces nothing: where either is, the service tells its caller to update (client)."""
 
 EFFECT = {"kind": "deploy_surrogate"}
 
@@ -28,7 +28,7 @@ class Surrogates:
         """Deploy a first surrogate and return `{"id", "name"}` of the job.
 
         Raises NotFound for an unknown model or environment, BadRequest when there is a surrogate or an
-        uploaded artifact already, Conflict while the model is being deleted.
+        uploaded artifact already, or the model is being deleted.
         """
         with self._engine.writing(who) as unit:
             model = _model(unit, model_id, body)
