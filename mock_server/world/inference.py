@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from mock_server.world import columns
+from mock_server.world.samples import NULLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
     Values = Sequence[str]
 
 BOOLEANS = frozenset({"true", "false"})
-LARGEST_INT = 2**63 - 1
+INT_RANGE = range(-(2**63), 2**63)
 """Whole numbers beyond 64 bits count as float, as JSON readers have no integers that long."""
 
 _INT = re.compile(r"[+-]?\d{1,19}", re.ASCII)
 _FLOAT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf(inity)?", re.ASCII | re.IGNORECASE)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)? ?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
+_DATE = re.compile(
+    r"(\d{4}-\d\d-\d\d)"
+    r"(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)? ?(?:[Zz]|([+-]\d\d)(?::?(\d\d))?)?)?",
+    re.ASCII,
+)
 _VECTOR = re.compile(r"\[[^\[\]]*\]")
 
 
@@ -56,7 +61,7 @@ def is_bool(value: str) -> bool:
 
 def is_int(value: str) -> bool:
     """Tell whether the value is a whole number of at most 64 bits."""
-    return _INT.fullmatch(value) is not None and abs(int(value)) <= LARGEST_INT
+    return _INT.fullmatch(value) is not None and int(value) in INT_RANGE
 
 
 def is_float(value: str) -> bool:
@@ -65,19 +70,26 @@ def is_float(value: str) -> bool:
 
 
 def is_timestamp(value: str) -> bool:
-    """Tell whether the value is a date, or a date and a time."""
-    if _DATE.fullmatch(value) is None:
+    """Tell whether the value is a date, or a date and a time: RFC 3339, and what frames print besides."""
+    match = _DATE.fullmatch(value)
+    if match is None:
         return False
+    day, clock, second, hours, minutes = match.groups()
+    # A leap second is a time (RFC 3339), but none that `datetime` knows.
+    second = "59" if second == "60" else second or "00"
+    offset = f"{hours}:{minutes or '00'}" if hours else ""
     try:
-        datetime.fromisoformat(value.replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))
+        datetime.fromisoformat(f"{day}T{clock or '00:00'}:{second}{offset}")
     except ValueError:
         return False
     return True
 
 
 def is_vector(value: str) -> bool:
-    """Tell whether the value is a list of numbers in brackets, such as [1.0, 2.0]."""
-    return _VECTOR.fullmatch(value) is not None and all(is_float(item) for item in _items(value))
+    """Tell whether the value is a list of numbers in brackets, such as [1.0, 2.0], NaN among them."""
+    return _VECTOR.fullmatch(value) is not None and all(
+        is_float(item) or item.lower() in NULLS for item in _items(value)
+    )
 
 
 def _nothing(_: Values) -> Json:

@@ -74,7 +74,9 @@ def value(raw: str) -> str | None:
 
 
 def _csv(content: bytes, size: int) -> Sample:
-    lines = filter(None, csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    # Strict: a quote that is never closed would swallow the rest of the file in one value.
+    text = io.StringIO(content.decode("utf-8-sig"), newline="")
+    lines = filter(None, csv.reader(text, strict=True))
     names = next(lines, None)
     if not names:
         raise ValueError("it has no header line with the columns' names")
