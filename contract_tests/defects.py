@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.places import places, removed, replaced
+from contract_tests.places import at, places, pointer_of, removed, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,16 +70,32 @@ def defects(
         kind: one of KINDS.
         every: every wrong type at every place, instead of the most tempting ones.
     """
+    odd = itertools.cycle((False, True))
     for place in places(document, schema, specimen):
         # What the contract ignores in a request, as it does a column's id, breaks nothing.
         if place.schema.get("x-ignored") or not place.path:
             continue
         if kind == "required":
             if place.required and place.present and isinstance(place.path[-1], str):
-                yield Defect(kind, place.pointer, "left out", removed(specimen, place.path))
+                yield _placed(kind, place, "left out", removed(specimen, place.path), last=next(odd))
             continue
         for what, value in _VALUES[kind](place, every):
-            yield Defect(kind, place.pointer, what, replaced(specimen, place.path, value))
+            yield _placed(kind, place, what, replaced(specimen, place.path, value), last=next(odd))
+
+
+def _placed(kind: str, place: Place, what: str, body: Any, *, last: bool) -> Defect:
+    """The defect where it is, or with the object it stands in moved to the end of its array.
+
+    A server that looks at the first item only must be found out as well.
+    """
+    path = list(place.path)
+    for depth, part in enumerate(path[:-1]):
+        around = at(body, place.path[:depth])
+        if last and part == 0 and len(around) > 1 and isinstance(around[0], dict):
+            around.append(around.pop(0))
+            path[depth] = len(around) - 1
+            break
+    return Defect(kind, pointer_of(path), what, body)
 
 
 def _wrong_types(place: Place, every: bool) -> Iterator[tuple[str, Any]]:  # noqa: FBT001 - a table's signature

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from contract_tests.document import Document, Json
 
@@ -33,12 +33,17 @@ class Place:
     @property
     def pointer(self) -> str:
         """The path as a JSON Pointer."""
-        return "".join(f"/{part}" for part in self.path)
+        return pointer_of(self.path)
 
     @property
     def types(self) -> frozenset[str]:
         """The JSON types that are allowed here; empty where everything is."""
         return frozenset(_types(self.schema))
+
+
+def pointer_of(path: Sequence[str | int]) -> str:
+    """A path as a JSON Pointer."""
+    return "".join(f"/{part}" for part in path)
 
 
 def places(document: Document, schema: Json, specimen: Any) -> Iterator[Place]:
@@ -59,21 +64,21 @@ def replaced(body: Any, path: Path, value: Any) -> Any:
     if not path:
         return value
     result = copy.deepcopy(body)
-    _at(result, path[:-1])[path[-1]] = value
+    at(result, path[:-1])[path[-1]] = value
     return result
 
 
 def removed(body: Any, path: Path) -> Any:
     """A copy of `body` without what stands at `path`."""
     result = copy.deepcopy(body)
-    del _at(result, path[:-1])[path[-1]]
+    del at(result, path[:-1])[path[-1]]
     return result
 
 
 def reaches(body: Any, path: Path) -> bool:
     """Whether `body` has a container for the last step of `path`."""
     try:
-        around = _at(body, path[:-1])
+        around = at(body, path[:-1])
     except (KeyError, IndexError, TypeError):
         return False
     if isinstance(around, list):
@@ -81,7 +86,8 @@ def reaches(body: Any, path: Path) -> bool:
     return isinstance(around, dict)
 
 
-def _at(body: Any, path: Path) -> Any:
+def at(body: Any, path: Path) -> Any:
+    """What stands at `path`."""
     for part in path:
         body = body[part]
     return body

@@ -20,6 +20,7 @@ from contract_tests.mutants.rewriting import (
 from contract_tests.mutants.status import answered
 from contract_tests.mutants.strictness import refused
 from contract_tests.mutants.validation import coerced
+from contract_tests.specimens import DATA_TYPES
 
 Json = dict[str, Any]
 WRITES = ("create_model", "update_model")
@@ -105,6 +106,12 @@ def _columns(body: Json) -> list[Json]:
     return (
         [column for column in columns or [] if isinstance(column, dict)] if isinstance(columns, list) else []
     )
+
+
+def _later_types(body: Json) -> None:
+    for column in _columns(body)[1:]:
+        if isinstance(column.get("data_type"), str) and column["data_type"] not in DATA_TYPES:
+            column["data_type"] = "str"
 
 
 MUTANTS = (
@@ -249,6 +256,11 @@ MUTANTS = (
             lambda body: len({column.get("name") for column in _columns(body)}) < len(_columns(body)),
             *WRITES,
         ),
+    ),
+    mutant(
+        "C91",
+        "The type of a column is checked for the first column only.",
+        coerced(_later_types, *WRITES),
     ),
     mutant("D25", "A token in a cookie is let in.", on_request(_cookie)),
     mutant(
