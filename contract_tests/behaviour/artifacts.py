@@ -121,7 +121,7 @@ def status(bench: Bench, operation: str) -> None:
     for model in others:
         changed = differences(before[model["id"]], bench.read(model["id"]))
         bench.note(not changed, f"{model['version']} of {model['name']} untouched", changed)
-    listed = {item["id"]: item["artifact_status"] for item in bench.items()}
+    listed = {item["id"]: item["artifact_status"] for item in bench.items() if item["id"] in before}
     expected = {**dict.fromkeys(before, "no_model"), made["id"]: STATUS[operation]}
     bench.note(listed == expected, f"the list to agree: {expected}", f"{listed}")
 
