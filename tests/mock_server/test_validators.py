@@ -158,6 +158,13 @@ def test_strict_refuses_unknown_fields(strict: httpx.Client) -> None:
     assert "did you mean 'data_type'?" in answer.text
 
 
+def test_strict_refuses_misplaced_fields(strict: httpx.Client) -> None:
+    """A field of another object is refused too, beside other mistakes, and is not proposed for itself."""
+    answer = strict.post("/v3/models", json=new_model(bins=[1], task="x"))
+    assert sorted(_places(answer)) == ["/bins", "/task"]
+    assert "/bins: is not a known field" in messages(answer.json())
+
+
 def test_strict_refuses_unknown_query_parameters(strict: httpx.Client) -> None:
     """Under --strict a query parameter that the contract does not name is refused."""
     answer = strict.get("/v3/models?latest=true&limt=3")
