@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from mock_server.world import page, references
@@ -47,13 +48,29 @@ def normalised(sent: Sequence[Json], before: Sequence[Json] = ()) -> list[Json]:
             one name, the first keeps the first's, and so on.
     """
     kept = _kept_ids(sent, before)
-    taken = {column_id for column_id in kept if column_id is not None}
-    columns = []
-    for column, column_id in zip(sent, kept, strict=True):
-        chosen = column_id or _free(slug(column["name"]), taken)
-        taken.add(chosen)
-        columns.append(with_bins({"id": chosen, **_known(column)}))
-    return columns
+    free = FreeIds({column_id for column_id in kept if column_id is not None})
+    return [
+        with_bins({"id": column_id or free.take(slug(column["name"])), **_known(column)})
+        for column, column_id in zip(sent, kept, strict=True)
+    ]
+
+
+class FreeIds:
+    """Identifiers that are not taken: of several with one slug, the second is `slug_2` (decided)."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+        self._last: dict[str, int] = {}
+
+    def take(self, wanted: str) -> str:
+        """Return the first free identifier for a slug, and take it."""
+        # Going on from the last number: counting from 1 each time is quadratic for columns of one name.
+        number = self._last.get(wanted, 0) + 1
+        while (candidate := wanted if number == 1 else f"{wanted}_{number}") in self._taken:
+            number += 1
+        self._last[wanted] = number
+        self._taken.add(candidate)
+        return candidate
 
 
 def with_bins(column: Json) -> Json:
@@ -115,15 +132,7 @@ def _known(column: Json) -> Json:
 
 
 def _kept_ids(sent: Sequence[Json], before: Sequence[Json]) -> list[str | None]:
-    left: dict[str, list[str]] = {}
+    left: dict[str, deque[str]] = {}
     for column in before:
-        left.setdefault(column["name"], []).append(column["id"])
-    return [left[column["name"]].pop(0) if left.get(column["name"]) else None for column in sent]
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    candidate, number = wanted, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{wanted}_{number}"
-    return candidate
+        left.setdefault(column["name"], deque()).append(column["id"])
+    return [left[column["name"]].popleft() if left.get(column["name"]) else None for column in sent]

@@ -52,6 +52,26 @@ def test_ids_collide_into_suffixes() -> None:
     assert ids(["a b", "a_b", "A B", "a_b_2"]) == ["a_b", "a_b_2", "a_b_3", "a_b_2_2"]
 
 
+class _Watched(set[str]):
+    """A set that counts how often it is asked."""
+
+    asked = 0
+
+    def __contains__(self, member: object) -> bool:
+        self.asked += 1
+        return super().__contains__(member)
+
+
+def test_ids_of_one_name_are_found_at_once() -> None:
+    """However many columns share a name, few identifiers are tried for each."""
+    taken = _Watched({"a_500"})
+    free = columns.FreeIds(taken)
+    assert [free.take("a") for _ in range(1000)] == [
+        "a", *(f"a_{number}" for number in range(2, 1002) if number != 500)
+    ]  # fmt: skip
+    assert taken.asked <= 2 * 1000
+
+
 def test_ids_stay_with_their_names() -> None:
     """After a change of order, with new and dropped columns, a name keeps its id."""
     before = columns.normalised([column("a b"), column("a_b"), column("gone")])
