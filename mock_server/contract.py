@@ -69,6 +69,23 @@ class Operation:
         return frozenset(found) or frozenset({JSON_MEDIA_TYPE})
 
 
+class Compiler:
+    """Compiles a document's schemas; references lead to components that were converted the same way."""
+
+    def __init__(self, converter: Converter, data: Json) -> None:
+        self._converter = converter
+        self._registry = Registry([(BASE_URI, converter.components(data))])
+
+    def compile(self, schema: Json) -> Validator:
+        """Return the validator of an OpenAPI schema."""
+        return Draft202012Validator(
+            self._converter.convert(schema),
+            registry=self._registry,
+            validate_formats=True,
+            keywords={WHOLE_NUMBER: WholeNumber},
+        )
+
+
 class Contract:
     """A document's operations under their base path.
 
@@ -85,9 +102,9 @@ class Contract:
             **self.data,
             "paths": {path: self.resolve(item) for path, item in self.data["paths"].items()},
         }
-        self._converter = Converter(strict=strict)
-        resource = self._converter.components(self.data)
-        self._registry = Registry([(BASE_URI, resource)])
+        self._requests = Compiler(Converter(strict=strict), self.data)
+        # Answers may have more than the document names, and a reference must not lead into closed schemas.
+        self._responses = Compiler(Converter(), self.data) if strict else self._requests
         self.base_path = _base_path(self.data)
         self.operations = tuple(self._operations())
 
@@ -173,12 +190,14 @@ class Contract:
             name.lower(): self.resolve(header) for name, header in definition.get("headers", {}).items()
         }
         return DeclaredResponse(
-            validators={name: self._compile_open(media.get("schema", {})) for name, media in content.items()},
+            validators={
+                name: self._responses.compile(media.get("schema", {})) for name, media in content.items()
+            },
             headers={
                 name: (
                     header.get("required", False),
                     self._flat(header.get("schema", {})),
-                    self.compile(header.get("schema", {})),
+                    self._responses.compile(header.get("schema", {})),
                 )
                 for name, header in headers.items()
             },
@@ -200,15 +219,7 @@ class Contract:
 
     def compile(self, schema: Json) -> Validator:
         """Compile a request's schema."""
-        return self._validator(self._converter.convert(schema))
-
-    def _compile_open(self, schema: Json) -> Validator:
-        return self._validator(Converter().convert(schema))
-
-    def _validator(self, schema: Any) -> Validator:
-        return Draft202012Validator(
-            schema, registry=self._registry, validate_formats=True, keywords={WHOLE_NUMBER: WholeNumber}
-        )
+        return self._requests.compile(schema)
 
     def _target(self, ref: str) -> Json:
         node: Any = self.data
