@@ -1,9 +1,11 @@
 """Forms: multipart and URL-encoded bodies, read into a dictionary."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
@@ -45,7 +47,8 @@ async def _multipart(content: bytes, content_type: str) -> dict[str, Any]:
     async def stream() -> AsyncIterator[bytes]:
         yield content
 
-    parser = MultiPartParser(Headers({"content-type": content_type}), stream())  # type: ignore[arg-type]
+    headers = Headers({"content-type": _without_charset(content_type)})
+    parser = MultiPartParser(headers, stream())  # type: ignore[arg-type]
     try:
         form = await parser.parse()
     except MultiPartException as error:
@@ -56,6 +59,19 @@ async def _multipart(content: bytes, content_type: str) -> dict[str, Any]:
         return {name: await _part(value) for name, value in form.multi_items()}
     finally:
         await form.close()
+
+
+def _without_charset(content_type: str) -> str:
+    """Keep the boundary only: multipart/form-data has no charset (RFC 7578, 4.6), its texts are UTF-8 here.
+
+    Starlette would read names by any codec a caller chooses, also by those that give no writable text.
+    """
+    _, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary")
+    if boundary is None:
+        return MULTIPART
+    quoted = re.sub(r'([\\"])', r"\\\1", boundary.decode("latin-1"))
+    return f'{MULTIPART}; boundary="{quoted}"'
 
 
 async def _part(value: UploadFile | str) -> FilePart | str:

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 
 from mock_server.forms import MULTIPART, URLENCODED, FilePart, as_instance, parse_form
@@ -44,3 +45,19 @@ def test_unreadable(content: bytes, content_type: str) -> None:
     """A broken form is refused as a whole."""
     with pytest.raises(ValueError, match="is not a readable"):
         _parse(content, content_type)
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "nonsense", '"utf-16"', "*utf-7''utf-7"])
+@pytest.mark.parametrize("boundary", ["B", 'B "\\c'])
+def test_the_charset_of_a_multipart_form_is_ignored(
+    client: httpx.Client, charset: str, boundary: str
+) -> None:
+    """The names in a form are UTF-8 whatever the caller claims, so that they can be written back."""
+    part = b'Content-Disposition: form-data; name="file"; filename="+2AA-.csv"\r\n\r\na\n1\n\r\n'
+    edge = f"--{boundary}".encode()
+    content = edge + b"\r\n" + part + edge + b"--\r\n"
+    quoted = boundary.replace("\\", "\\\\").replace('"', '\\"')
+    media_type = f'multipart/form-data; boundary="{quoted}"; charset={charset}'.replace("=*", "*=")
+    answer = client.post("/v3/files/upload", content=content, headers={"Content-Type": media_type})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["data"]["filename"] == "+2AA-.csv"
