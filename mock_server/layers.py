@@ -3,6 +3,7 @@
 From the outside in: HeadLayer, CheckLayer (on demand), HeaderLayer, ErrorLayer.
 """
 
+import asyncio
 import logging
 
 from starlette.requests import ClientDisconnect
@@ -16,6 +17,7 @@ from mock_server.state import State
 
 _LOG = logging.getLogger(__name__)
 _NONCONFORMING = "The mock's own answer broke the contract; its log says where."
+_STOPPING = "The mock is stopping and could not finish this request."
 
 
 class HeadLayer:
@@ -74,6 +76,10 @@ class ErrorLayer:
             await self._app(scope, receive, noticing)
         except ClientDisconnect:
             return
+        except asyncio.CancelledError:
+            # The mock stops and has waited long enough; uvicorn would log a crash and answer in plain text.
+            if not started:
+                await send_answer(send, error_answer(refuse(503, _STOPPING)))
         except Exception as error:
             if started:
                 raise

@@ -11,6 +11,8 @@ from mock_server.errors import error_answer, refuse
 
 HEAD_LIMIT = 1024 * 1024
 """The longest request line and headers in bytes (decided): far above what filters need, and not endless."""
+PATIENCE = 1.0
+"""Seconds without a byte after which a mock that stops no longer waits for the rest of a body."""
 
 _ABSOLUTE_FORM = re.compile(rb"https?://[^/?#]+(?P<path>[^#]*)", re.IGNORECASE)
 
@@ -43,9 +45,11 @@ class EnvelopeProtocol(H11Protocol):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.conn = Connection(h11.SERVER, HEAD_LIMIT)
+        self._received = 0
 
     def data_received(self, data: bytes) -> None:
         """Take up what arrived; after a caller's last request that is nothing."""
+        self._received += len(data)
         if self.conn.their_state is not h11.MUST_CLOSE:
             super().data_received(data)
 
@@ -56,6 +60,20 @@ class EnvelopeProtocol(H11Protocol):
         lines = [name + b": " + value for name, value in headers]
         self.transport.write(b"\r\n".join([b"HTTP/1.1 400 Bad Request", *lines, b"", answer.body]))
         self.transport.close()
+
+    def shutdown(self) -> None:
+        """Begin to end the connection; a body on its way is waited for as long as more of it comes."""
+        super().shutdown()
+        self.loop.call_later(PATIENCE, self._give_up, self._received)
+
+    def _give_up(self, received: int) -> None:
+        cycle: Any = self.cycle  # None before the first request, though it is not annotated so
+        if cycle is None or cycle.response_started or not cycle.more_body:
+            return
+        if self._received == received:
+            self.transport.close()
+        else:
+            self.loop.call_later(PATIENCE, self._give_up, self._received)
 
     def _should_upgrade(self) -> bool:
         """Return False: a server may ignore an upgrade and answer in HTTP/1.1 (RFC 9110, 7.8)."""

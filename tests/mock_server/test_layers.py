@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from starlette.types import Message, Scope
+from starlette.types import Message, Receive, Scope, Send
 
 from mock_server import MockServer
 from mock_server.answers import Answer, normal
 from mock_server.app import build_app
 from mock_server.call import Call
+from mock_server.layers import ErrorLayer
 from mock_server.operations import FUNCTIONS
 from mock_server.settings import Settings
 from tests.mock_server.conftest import client_of
@@ -95,6 +96,35 @@ def test_a_caller_who_goes_away_is_no_crash(caplog: pytest.LogCaptureFixture) ->
     with caplog.at_level(logging.WARNING):
         asyncio.run(app(scope, receive, send))
     assert (sent, caplog.text) == ([], "")
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_request_that_outlasts_the_mock(begun: bool) -> None:  # noqa: FBT001  a parameter of the test
+    """A request that is cancelled because the mock stops gets the envelope, unless its answer has begun."""
+    sent: list[Message] = []
+    reached = asyncio.Event()
+
+    async def endless(_scope: Scope, _receive: Receive, send: Send) -> None:
+        if begun:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        reached.set()
+        await asyncio.Event().wait()
+
+    async def receive() -> Message:
+        raise NotImplementedError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def cancelled() -> None:
+        task = asyncio.create_task(ErrorLayer(endless)({"type": "http"}, receive, send))
+        await reached.wait()
+        task.cancel()
+        await task
+
+    asyncio.run(cancelled())
+    assert [message.get("status") for message in sent] == ([200] if begun else [503, None])
+    assert begun or b'"ServiceUnavailable"' in sent[-1]["body"]
 
 
 @pytest.mark.parametrize(

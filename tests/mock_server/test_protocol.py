@@ -1,6 +1,8 @@
 """The protocol: HTTP/1.1 at its edges, byte by byte."""
 
+import logging
 import socket
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import orjson
@@ -99,3 +101,22 @@ def test_an_endless_head_is_refused(mock: MockServer) -> None:
     """A request line that does not end is refused instead of kept."""
     answer = exchange(mock.url, b"GET /" + b"x" * (HEAD_LIMIT + 1))
     assert (answer.status, answer.json()["kind"]) == (400, "ERROR")
+
+
+def test_stopping_does_not_wait_for_ever(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection whose body does not go on is closed without a word when the mock stops."""
+    monkeypatch.setattr("mock_server.protocol.PATIENCE", 0.01)
+    with caplog.at_level(logging.WARNING), ExitStack() as stack:
+        with MockServer() as mock:
+            address = urlsplit(mock.url)
+            connection = stack.enter_context(
+                socket.create_connection((address.hostname, address.port), timeout=30)
+            )
+            head = ("Content-Type: application/json", "Content-Length: 50", "Expect: 100-continue")
+            connection.sendall(request_bytes("POST /v3/models", *head))
+            assert connection.recv(65536).startswith(b"HTTP/1.1 100 ")
+            connection.sendall(b"{")
+        assert connection.recv(65536) == b""
+    assert caplog.text == ""
