@@ -1,4 +1,6 @@
-"""Operations that deploy an artifact."""
+"""Operations that deploy an artifact; listing an archive takes long enough to be kept off the event loop."""
+
+import asyncio
 
 from mock_server.answers import Answer, normal
 from mock_server.call import Call
@@ -7,12 +9,14 @@ from mock_server.documents import Json
 
 async def deploy_artifact(call: Call) -> Answer:
     """POST /v3/models/{model_id}/deploy-artifact; the status is 200, not 202 (guide)."""
-    return normal({"job": call.world.artifacts.deploy(call.path["model_id"], _body(call), call.who)})
+    deploy = call.world.artifacts.deploy
+    return normal({"job": await asyncio.to_thread(deploy, call.path["model_id"], _body(call), call.who)})
 
 
 async def update_artifact(call: Call) -> Answer:
     """PUT /v3/models/{model_id}/deploy-artifact; the status is 200, not 202 (guide)."""
-    return normal({"job": call.world.artifacts.update(call.path["model_id"], _body(call), call.who)})
+    update = call.world.artifacts.update
+    return normal({"job": await asyncio.to_thread(update, call.path["model_id"], _body(call), call.who)})
 
 
 def _body(call: Call) -> Json:

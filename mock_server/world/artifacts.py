@@ -31,31 +31,40 @@ class Artifacts:
         Raises NotFound for an unknown model or file, BadRequest when there is an artifact already, its file
         was never completed or the model is being deleted.
         """
+        members = self._members(body, who)
         with self._engine.writing(who) as unit:
             model = _model(unit, model_id, body)
             deployment.check_first(unit, model, REFUSED, "artifact")
-            return deployment.begin(unit, model, "Deploy artifact", effect(unit, body))
+            return deployment.begin(unit, model, "Deploy artifact", effect(unit, body, members))
 
     def update(self, model_id: str, body: Json, who: Identity) -> Json:
         """Deploy an artifact in place of what there is, if anything; raises as `deploy` does otherwise."""
+        members = self._members(body, who)
         with self._engine.writing(who) as unit:
             model = _model(unit, model_id, body)
-            return deployment.begin(unit, model, "Update artifact", effect(unit, body))
+            return deployment.begin(unit, model, "Update artifact", effect(unit, body, members))
+
+    def _members(self, body: Json, who: Identity) -> list[Json]:
+        found = files.taken_out(self._engine, body.get("file_id"), who)
+        return [] if found is None else archive.members(found.content)
 
 
-def effect(unit: Unit, body: Json) -> Json:
-    """Return what the deployment's success changes."""
-    return {"kind": "deploy_artifact", "files": listing(unit, body.get("file_id"))}
+def effect(unit: Unit, body: Json, members: list[Json]) -> Json:
+    """Return what the deployment's success changes.
+
+    The artifact_files are the members of an archive, else the file itself (guide, details decided).
+    """
+    own = listing(unit, body.get("file_id"))
+    return {"kind": "deploy_artifact", "files": members or own}
 
 
 def listing(unit: Unit, file_id: str | None) -> list[Json]:
-    """Return the artifact_files: the members of an archive, else the file itself (guide, details decided)."""
+    """Return the one file that is deployed."""
     if file_id is None:
         return [{"name": UNNAMED, "size": 0, "modified": unit.stamp()}]
     file = files.complete(unit, file_id, "/file_id")
-    content = files.content(unit, file)
-    own = {"name": file["filename"], "size": len(content), "modified": file["created_at"]}
-    return archive.members(content) or [own]
+    size = len(files.content(unit, file))
+    return [{"name": file["filename"], "size": size, "modified": file["created_at"]}]
 
 
 def _model(unit: Unit, model_id: str, body: Json) -> Json:

@@ -33,11 +33,18 @@ class Events:
         Raises BadRequest for a malformed body, NotFound for an unknown model or file.
         """
         check(body)
+        count = self._row_count(body["source"], who)
         with self._engine.writing(who) as unit:
             model = _model(unit, body)
             if body["source"]["type"] == "FILE":
-                return _publish_file(unit, model, body)
+                return _publish_file(unit, model, body, count)
             return _publish_stream(unit, model, body)
+
+    def _row_count(self, source: Json, who: Identity) -> int | None:
+        """Return how many events a source's file holds, if it is there and that can be told."""
+        file_id = source.get("file_id") if source["type"] == "FILE" else None
+        found = files.taken_out(self._engine, file_id, who)
+        return None if found is None else samples.row_count(found.kind, found.content)
 
 
 def check(body: Json) -> None:
@@ -61,7 +68,7 @@ def _model(unit: Unit, body: Json) -> Json:
     return model
 
 
-def _publish_file(unit: Unit, model: Json, body: Json) -> Json:
+def _publish_file(unit: Unit, model: Json, body: Json, count: int | None) -> Json:
     file_id = body["source"].get("file_id")
     file = references.find(unit, "files", file_id)
     if file is None:
@@ -69,7 +76,6 @@ def _publish_file(unit: Unit, model: Json, body: Json) -> Json:
             Violation("/source/file_id", f"there is no file with the id {shown(file_id)}; upload it")
         )
     files.complete(unit, file["id"], "/source/file_id")
-    count = samples.row_count(file["type"], files.content(unit, file))
     info = jobs.model_info(unit, model, "EVENT")
     job = jobs.start(unit, f"Publish events of {jobs.title(model)}", info, effect(unit, model, body, count))
     return {"source_type": "FILE", "job": job}

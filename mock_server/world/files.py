@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mock_server.world import references
@@ -85,6 +86,28 @@ def content(unit: Unit, file: Json) -> bytes:
     """Return the bytes of a file."""
     row = unit.rows.get("contents", file["id"])
     return b"" if row is None else decoded(row)
+
+
+@dataclass(frozen=True)
+class TakenOut:
+    """A complete file outside of any transaction: its type (CSV, PARQUET or TAR_GZ) and its bytes."""
+
+    kind: str
+    content: bytes
+
+
+def taken_out(engine: Engine, file_id: Any, who: Identity) -> TakenOut | None:
+    """Return a file for work that takes seconds, so that nobody waits for it; None if it is not complete.
+
+    Only rules that hold inside the transaction that follows may refuse a file.
+    """
+    if file_id is None:
+        return None
+    with engine.writing(who) as unit:
+        file = references.find(unit, "files", file_id)
+        if file is None or file["status"] != "SUCCESSFUL":
+            return None
+        return TakenOut(file["type"], content(unit, file))
 
 
 def stored(row_id: str, raw: bytes) -> Json:

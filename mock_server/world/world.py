@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 class World:
     """Everything that exists and how it changes.
 
-    Every public call of a collection is one store transaction and may be made from any thread. Documents
-    given to a call or returned by one are values: change none of them in place.
+    Every public call of a collection is one store transaction, though one that reads a large file takes that
+    out beforehand, and may be made from any thread. Documents given to a call or returned by one are values:
+    change none of them in place.
 
     Attributes:
         models, artifacts, surrogates, factory: The contract's operations.

@@ -1,5 +1,6 @@
 """Operations: each of the contract and of the support document, once through HTTP, every answer checked."""
 
+import sys
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from mock_server.contract import Contract
 from mock_server.documents import bundled, read_document
 from mock_server.operations import FUNCTIONS
+from mock_server.world import archive, samples
 from tests.mock_server.samples import ENVIRONMENT, FILE, MODEL, ORGANIZATION, PROJECT, UNKNOWN, new_model
 
 
@@ -146,3 +148,34 @@ def test_server_info(client: httpx.Client) -> None:
     assert info["feature_flags"] == {}
     query = {"client_version": "3.14.1", "client_name": "python-sdk"}
     assert client.get("/v3/version-compatibility", params=query).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("reader", "method", "path", "body"),
+    [
+        (archive.members, "POST", "/v3/models/{model}/deploy-artifact", {"file_id": FILE}),
+        (archive.members, "PUT", "/v3/models/{model}/deploy-artifact", {"file_id": FILE}),
+        (
+            samples.row_count,
+            "POST",
+            "/v3/events",
+            {"source": {"type": "FILE", "file_id": FILE}, "model_id": "{model}", "env_type": "PRODUCTION"},
+        ),
+    ],
+)
+def test_reading_a_large_file_holds_nobody_up(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, reader: Any, method: str, path: str, body: Any
+) -> None:
+    """While the mock reads an uploaded file, it answers other requests, those that write included."""
+    served = []
+
+    def slowly(*arguments: Any) -> Any:
+        with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=5) as other:
+            served.append(other.patch(f"/v3/models/{MODEL}", json={"description": "d"}))
+        return reader(*arguments)
+
+    model_id = _data(client.post("/v3/models", json=new_model()))["id"]
+    monkeypatch.setattr(sys.modules[reader.__module__], reader.__name__, slowly)
+    body = {name: model_id if value == "{model}" else value for name, value in body.items()}
+    _data(client.request(method, path.replace("{model}", model_id), json=body))
+    assert [answer.status_code for answer in served] == [200]
