@@ -32,3 +32,14 @@ def test_declared_headers(operation: Operation, headers: dict[str, str], faults:
 def test_undeclared_errors_are_let_through(operation: Operation) -> None:
     """What comes before the operation need not be declared on it."""
     assert find_faults(operation, {"status": 405, "headers": []}, b"") == []
+
+
+@pytest.mark.parametrize("body", [b"{", b"NaN", b'"\xff"', b'{"a":Infinity}', "{}".encode("utf-16")])
+def test_bodies_that_are_no_json(operation: Operation, body: bytes) -> None:
+    """A body is JSON in UTF-8 or a fault, whichever reader it takes."""
+    start = {
+        "status": 200,
+        "headers": [(b"content-type", b"application/json"), (b"x-request-id", b"1")],
+    }
+    (fault,) = find_faults(operation, start, body)
+    assert fault.startswith("the body is not valid JSON")
