@@ -1,10 +1,12 @@
 """The command: what it prints, how it ends, and what it refuses."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,6 +107,33 @@ def test_requests_under_way_are_finished() -> None:
             answer = b"".join(iter(lambda: connection.recv(65536), b""))
         assert answer.startswith(b"HTTP/1.1 200")
         assert process.wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_end_it_cleanly_while_it_loads(tmp_path: Path, number: signal.Signals) -> None:
+    """A signal before the command has loaded what it needs ends it with 0 and without a word too."""
+    # A stand-in for the first library that the command imports, which never finishes loading.
+    (tmp_path / "click.py").write_text('import signal\nprint("loading", flush=True)\nsignal.pause()\n')
+    paths = os.pathsep.join([str(tmp_path), *sys.path])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mock_server"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "loading\n"
+        process.send_signal(number)
+        assert process.communicate(timeout=30) == ("", "")
+    assert process.returncode == 0
+
+
+def test_the_installed_command_starts_where_the_module_does() -> None:
+    """The `mock-server` script takes the same first step as `python -m mock_server`."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["scripts"]["mock-server"] == "mock_server.__main__:main"
 
 
 def test_help_names_every_option() -> None:
