@@ -25,6 +25,11 @@ REASONS = {
 
 RULE_STATUSES: dict[type[RuleError], int] = {BadRequest: 400, Forbidden: 403, NotFound: 404, Conflict: 409}
 
+MOST_ITEMS = 100
+"""Items of one envelope (decided): an answer must not grow with what a caller sends."""
+LONGEST_MESSAGE = 1000
+"""Characters of one message (decided), for what repeats a caller's text, such as a path or a name."""
+
 _LOG = logging.getLogger(__name__)
 _CRASH = "The mock failed to answer this request; its log says why."
 
@@ -47,9 +52,8 @@ def refuse(status: int, message: str, headers: Mapping[str, str] | None = None) 
 def error_answer(error: Exception) -> Answer:
     """Return the envelope for whatever ended a request; what nobody foresaw is logged and answered 500."""
     refusal = _as_refusal(error)
-    return _envelope(
-        refusal.status, [_sentence(violation) for violation in refusal.violations], refusal.headers
-    )
+    messages = [_sentence(violation) for violation in refusal.violations[:MOST_ITEMS]]
+    return _envelope(refusal.status, messages, refusal.headers)
 
 
 def _as_refusal(error: Exception) -> Refusal:
@@ -67,7 +71,8 @@ def _as_refusal(error: Exception) -> Refusal:
 
 
 def _sentence(violation: Violation) -> str:
-    return f"{violation.place}: {violation.message}" if violation.place else violation.message
+    text = f"{violation.place}: {violation.message}" if violation.place else violation.message
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}..."
 
 
 def _envelope(status: int, messages: list[str], headers: Mapping[str, str]) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
 from mock_server import MockServer
@@ -115,6 +116,33 @@ def test_ids_are_found_in_any_case(client: httpx.Client) -> None:
 def test_query_that_is_not_utf8(client: httpx.Client) -> None:
     """A value that is not UTF-8 is named."""
     assert _places(client.get("/v3/models?search=%ff")) == ["search"]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "content"),
+    [
+        ("/v3/models?" + "&".join(f"%ff{number}=1" for number in range(5000)), {}, b""),
+        ("/v3/models", {"Content-Type": "x" * 50_000}, b"{}"),
+        ("/v3/" + "x" * 50_000, {}, b""),
+        ("/v3/models", _JSON, orjson.dumps(new_model(task="x" * 50_000))),
+        (f"/v3/models/{'x' * 50_000}/deploy-artifact", {}, b""),
+    ],
+)
+def test_complaints_are_bounded(
+    client: httpx.Client, path: str, headers: dict[str, str], content: bytes
+) -> None:
+    """An error answer does not grow with what was sent."""
+    answer = client.post(path, headers=headers, content=content)
+    assert 400 <= answer.status_code < 500
+    assert len(answer.content) < 30_000
+    assert len(messages(answer.json())) <= 100
+
+
+def test_strict_complaints_are_bounded(strict: httpx.Client) -> None:
+    """A name that is not known is not repeated at any length."""
+    answer = strict.post("/v3/models", json=new_model(**{"x" * 50_000: 1}))
+    assert answer.status_code == 400
+    assert len(answer.content) < 5000
 
 
 @pytest.mark.parametrize("limit", [2**63, 10**30, 10**3000])
