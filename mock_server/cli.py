@@ -42,7 +42,11 @@ from mock_server.settings import ConfigurationError
     "--jobs", default="immediate", show_default=True, help="When jobs finish: immediate, manual:N, time:S."
 )
 @click.option(
-    "--max-body", type=int, default=10 * 1024 * 1024, show_default=True, help="Largest body in bytes."
+    "--max-body",
+    type=int,
+    default=10 * 1024 * 1024,
+    show_default=True,
+    help="Largest body in bytes; unless chosen, uploads may have 512 MiB.",
 )
 @click.option("--mutant", metavar="ID", help="Serve with a deliberate fault.")
 def main(host: str, port: int, ready_file: Path | None, mutant: str | None, **options: Any) -> None:

@@ -21,11 +21,11 @@ from mock_server.journal import decoded_headers
 from mock_server.layers import send_answer
 from mock_server.negotiation import admits, media_type
 from mock_server.pages import Pages
-from mock_server.settings import MEBIBYTE
+from mock_server.settings import MEBIBYTE, Settings
 from mock_server.state import State
 
 UPLOAD_LIMIT = 512 * MEBIBYTE
-"""The largest upload in bytes: what the official client itself allows is 500 MiB."""
+"""The largest upload in bytes unless --max-body is chosen: the official client itself allows 500 MiB."""
 
 _READING = {"GET", "HEAD"}
 
@@ -100,8 +100,9 @@ class Gate:
         enter(call)
 
     def _limit(self, operation: Operation) -> int:
+        """Return how long a body may be: uploads are larger, but a limit that was chosen holds for all."""
         uploads = operation.body is not None and MULTIPART in operation.body.validators
-        return max(self.max_body, UPLOAD_LIMIT) if uploads else self.max_body
+        return UPLOAD_LIMIT if uploads and self.max_body == Settings.max_body else self.max_body
 
     def _connexion_scope(self, operation: Operation, scope: Scope) -> Scope:
         """Return the scope with what Connexion's router would have left in it."""

@@ -11,6 +11,7 @@ from tests.mock_server.samples import MODEL, messages, new_model
 from tests.mock_server.wire import exchange, request_bytes
 
 _READER = {"Authorization": "Bearer mock-token-reader"}
+_JSON = {"Content-Type": "application/json"}
 _LIMIT = 10 * 1024 * 1024
 
 
@@ -127,10 +128,19 @@ def test_chunked_body_is_counted() -> None:
         assert exchange(mock.url, request_bytes("POST /v3/models", *headers, body=inside)).status == 400
 
 
-def test_uploads_have_a_larger_limit() -> None:
-    """A file may be larger than --max-body."""
+def test_uploads_have_a_larger_limit(client: httpx.Client) -> None:
+    """A file may be larger than other bodies."""
+    content = b"a\n" * (_LIMIT // 2 + 1)
+    assert client.post("/v3/files/upload", files={"file": ("a.csv", content)}).status_code == 200
+    assert client.post("/v3/models", content=content, headers=_JSON).status_code == 413
+
+
+def test_a_chosen_limit_holds_for_uploads() -> None:
+    """--max-body is honoured for every body."""
     with MockServer(max_body=1000) as mock, client_of(mock) as client:
-        assert client.post("/v3/files/upload", files={"file": ("a.csv", b"a\n" * 5000)}).status_code == 200
+        for size, status in ((100, 200), (1000, 413)):
+            file = ("a.csv", b"a\n" * (size // 2))
+            assert client.post("/v3/files/upload", files={"file": file}).status_code == status
 
 
 def test_order_of_refusals() -> None:
