@@ -17,7 +17,8 @@ from mock_server.world.identity import Identity
 class Call:
     """A request that has found its operation.
 
-    `path_texts`, `query_string`, `headers` (lower-case names) and `content` are as sent. The validators fill
+    `path_texts`, `query_string`, `headers` (lower-case names) and `content` are as sent; `head` marks a HEAD
+    that is answered as a GET. The validators fill
     `values` (of the parameters) and `body` with what they have checked, and collect `violations` until all
     of the request is read.
     """
@@ -30,6 +31,7 @@ class Call:
     headers: Mapping[str, str]
     content: bytes = b""
     media_type: str = ""
+    head: bool = False
     values: Values = field(default_factory=Values)
     body: Any = None
     violations: list[Violation] = field(default_factory=list)

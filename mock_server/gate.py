@@ -94,6 +94,7 @@ class Gate:
                 406, f"The Accept header admits nothing that this operation gives, which is {offered}."
             )
         call = Call(operation, self.state.world, who, path_texts, scope["query_string"], headers)
+        call.head = scope.get("mock_server.head", False)
         if operation.body is not None:
             call.content = await read_body(receive, headers, self._limit(operation))
             call.media_type = _checked_media_type(operation, headers) if call.content else ""

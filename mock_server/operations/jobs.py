@@ -6,4 +6,4 @@ from mock_server.call import Call
 
 async def get_job(call: Call) -> Answer:
     """GET /v3/jobs/{job_id}."""
-    return normal(call.world.jobs.get(call.path["job_id"], call.who))
+    return normal(call.world.jobs.get(call.path["job_id"], call.who, counted=not call.head))

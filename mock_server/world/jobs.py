@@ -84,14 +84,17 @@ class Jobs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def get(self, job_id: str, who: Identity) -> Json:
+    def get(self, job_id: str, who: Identity, *, counted: bool = True) -> Json:
         """Return `{id, name, status, progress, info, error_message, error_reason, extras}` (client).
+
+        Only a look that is `counted` moves a job under a manual plan: one for the headers alone is none.
 
         Raises NotFound. A job stays readable after what it was about is gone.
         """
         with self._engine.reading(who) as unit:
             job = references.existing(unit, "jobs", job_id, "job_id")
-            poll(unit, job["id"])
+            if counted:
+                poll(unit, job["id"])
             return rendered(unit, references.existing(unit, "jobs", job_id, "job_id"))
 
 

@@ -6,10 +6,12 @@ from typing import Any
 import httpx
 import pytest
 
+from mock_server import MockServer
 from mock_server.contract import Contract
 from mock_server.documents import bundled, read_document
 from mock_server.operations import FUNCTIONS
 from mock_server.world import archive, samples
+from tests.mock_server.conftest import client_of
 from tests.mock_server.samples import ENVIRONMENT, FILE, MODEL, ORGANIZATION, PROJECT, UNKNOWN, new_model
 
 
@@ -179,3 +181,12 @@ def test_reading_a_large_file_holds_nobody_up(
     body = {name: model_id if value == "{model}" else value for name, value in body.items()}
     _data(client.request(method, path.replace("{model}", model_id), json=body))
     assert [answer.status_code for answer in served] == [200]
+
+
+def test_head_moves_no_job() -> None:
+    """Under a manual plan only looks at the job itself count."""
+    with MockServer(jobs="manual:2") as mock, client_of(mock) as client:
+        job_id = _data(client.delete(f"/v3/models/{MODEL}"), 202)["job"]["id"]
+        assert [client.head(f"/v3/jobs/{job_id}").status_code for _ in range(5)] == [200] * 5
+        seen = [_data(client.get(f"/v3/jobs/{job_id}"))["status"] for _ in range(2)]
+    assert (seen[0] == "SUCCESS", seen[1]) == (False, "SUCCESS")
