@@ -138,6 +138,20 @@ def test_complaints_are_bounded(
     assert len(messages(answer.json())) <= 100
 
 
+def test_strict_compares_few_parameters(strict: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No name that was meant is searched for a query parameter that will not be reported."""
+    compared: list[str] = []
+
+    def propose(name: str, _known: object) -> str:
+        compared.append(name)
+        return ""
+
+    monkeypatch.setattr("mock_server.parameters.did_you_mean", propose)
+    query = "&".join(f"limi{number}=1" for number in range(5000))
+    answer = strict.get(f"/v3/models?{query}")
+    assert (answer.status_code, len(messages(answer.json())), len(compared)) == (400, 100, 100)
+
+
 def test_strict_complaints_are_bounded(strict: httpx.Client) -> None:
     """A name that is not known is not repeated at any length."""
     answer = strict.post("/v3/models", json=new_model(**{"x" * 50_000: 1}))
