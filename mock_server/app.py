@@ -9,12 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mock_server.auth import Authenticator, authenticator
 from mock_server.contract import Contract, RouteTable
 from mock_server.documents import Document, bundled, read_document
-from mock_server.framework import (
-    AsyncApp,
-    ContextMiddleware,
-    InvalidSpecification,
-    RequestValidationMiddleware,
-)
+from mock_server.framework import AsyncApp, ContextMiddleware, RequestValidationMiddleware
 from mock_server.gate import Gate
 from mock_server.journal import Journal, RecordedRequest, new_requests
 from mock_server.layers import CheckLayer, ErrorLayer, HeaderLayer, HeadLayer
@@ -23,7 +18,8 @@ from mock_server.operations import FUNCTIONS
 from mock_server.pages import build_pages
 from mock_server.resolver import OperationResolver
 from mock_server.settings import ConfigurationError, Settings
-from mock_server.specification import check_document, specification_error, without_examples
+from mock_server.skeleton import skeleton
+from mock_server.specification import check_document, specification_error
 from mock_server.state import State
 from mock_server.validators import validator_map
 from mock_server.worlds import starting_rows
@@ -93,16 +89,12 @@ def _connexion(settings: Settings, contracts: list[Contract]) -> ASGIApp:
         validator_map=validator_map(),
     )
     for contract in contracts:
-        resolver = OperationResolver(contract, FUNCTIONS)
-        try:
-            app.add_api(
-                without_examples(contract.data),
-                base_path=contract.base_path,
-                name=contract.name,
-                resolver=resolver,
-            )
-        except (InvalidSpecification, LookupError, TypeError, ValueError) as error:
-            raise specification_error(contract.document, error) from error
+        app.add_api(
+            skeleton(contract.operations, contract.base_path),
+            base_path=contract.base_path,
+            name=contract.name,
+            resolver=OperationResolver(contract, FUNCTIONS),
+        )
     built: ASGIApp = app
     return built
 

@@ -6,22 +6,26 @@ fail.
 """
 
 import warnings
+from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from connexion import AsyncApp
     from connexion.datastructures import MediaTypeDict
-    from connexion.exceptions import InvalidSpecification
     from connexion.middleware.abstract import ROUTING_CONTEXT
     from connexion.middleware.context import ContextMiddleware
     from connexion.middleware.request_validation import RequestValidationMiddleware
     from connexion.resolver import Resolution, Resolver
+    from connexion.spec import OpenAPISpecification
+
+OPENAPI_SCHEMA: dict[str, Any] = OpenAPISpecification.openapi_schema
+"""The JSON Schema (draft 4) of OpenAPI 3.0 documents, as the OpenAPI Initiative publishes it."""
 
 __all__ = [
+    "OPENAPI_SCHEMA",
     "ROUTING_CONTEXT",
     "AsyncApp",
     "ContextMiddleware",
-    "InvalidSpecification",
     "MediaTypeDict",
     "RequestValidationMiddleware",
     "Resolution",

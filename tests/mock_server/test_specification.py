@@ -25,8 +25,10 @@ def _with_parameter(schema: str) -> str:
         (f"{_HEAD}      x-ref: {{$ref: '#/paths/~1a/get/x-ref'}}\n", 6, "leads nowhere"),
         (f"{_HEAD}      x-ref: {{$ref: other.yaml}}\n", 6, "another file"),
         (f"{_HEAD}      responses:\n        '200': {{descriptio: x}}\n", 7, "breaks OpenAPI 3.0"),
-        (_with_parameter("{type: strin}"), 7, "breaks OpenAPI 3.0"),
-        (_with_parameter("{type: string, pattern: '('}"), 7, "breaks OpenAPI 3.0"),
+        (_with_parameter("{type: strin}"), 7, '/schema/type breaks OpenAPI 3.0: "strin" is not one of'),
+        (_with_parameter("{type: string, pattern: '('}"), 7, '/schema/pattern .* is not a "regex"'),
+        (_with_parameter("{type: string, patern: a}"), 7, "'patern' was unexpected"),
+        (_with_parameter("{items: {properties: {a: {type: no}}}}"), 7, '/items/properties/a/type .* "no"'),
         ("openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a: 3\n", 4, "breaks OpenAPI 3.0"),
     ],
 )
