@@ -7,6 +7,7 @@ from pathlib import Path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_server.auth import Authenticator, authenticator
+from mock_server.builtin import BuiltIns
 from mock_server.contract import Contract, RouteTable
 from mock_server.documents import Document, bundled, read_document
 from mock_server.framework import AsyncApp, ContextMiddleware, RequestValidationMiddleware
@@ -56,7 +57,7 @@ def build_app(settings: Settings, mutation: Mutation | None = None) -> MockApp:
     known = authenticator(settings.auth)
     requests = new_requests()
     gate = Gate(
-        app=_connexion(settings, contracts),
+        app=_connexion(settings, contracts, BuiltIns(_homes(document, contracts), FUNCTIONS)),
         routes=RouteTable(contracts),
         base_paths={contract.name: contract.base_path for contract in contracts},
         pages=build_pages(document),
@@ -81,7 +82,15 @@ def _contracts(settings: Settings, document: Document, mutation: Mutation | None
     return [own, Contract(read_document(_SUPPORT), "support", strict=settings.strict)]
 
 
-def _connexion(settings: Settings, contracts: list[Contract]) -> ASGIApp:
+def _homes(document: Document, contracts: list[Contract]) -> list[Contract]:
+    """Return the documents that the functions were written for: our own, which may be what is served."""
+    own = bundled("openapi.yaml")
+    if document.text == own.read_bytes():
+        return contracts
+    return [Contract(read_document(own), "own"), *contracts[1:]]
+
+
+def _connexion(settings: Settings, contracts: list[Contract], built_ins: BuiltIns) -> ASGIApp:
     app = AsyncApp(
         "mock_server",
         middlewares=[RequestValidationMiddleware, ContextMiddleware],
@@ -93,7 +102,7 @@ def _connexion(settings: Settings, contracts: list[Contract]) -> ASGIApp:
             skeleton(contract.operations, contract.base_path),
             base_path=contract.base_path,
             name=contract.name,
-            resolver=OperationResolver(contract, FUNCTIONS),
+            resolver=OperationResolver(contract, built_ins),
         )
     built: ASGIApp = app
     return built

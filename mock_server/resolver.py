@@ -1,26 +1,25 @@
 """The resolver: gives each operation of a document its function, or the fallback."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.responses import Response
 
 from mock_server.answers import Answer
+from mock_server.builtin import BuiltIns, Function
 from mock_server.call import Call, current_call
 from mock_server.contract import Contract, Operation
 from mock_server.fallback import fallback_answer
 from mock_server.framework import Resolution, Resolver
 from mock_server.validators import reject
 
-Function = Callable[[Call], Awaitable[Answer]]
-
 
 class OperationResolver(Resolver):  # type: ignore[misc]  # Connexion has no types
-    """Resolves by operationId; every operation gets a key that is unique over all documents of the app."""
+    """Resolves by method and path; each operation gets a key that is unique over all documents of the app."""
 
-    def __init__(self, contract: Contract, functions: Mapping[str, Function]) -> None:
+    def __init__(self, contract: Contract, built_ins: BuiltIns) -> None:
         super().__init__()
-        self._functions = functions
+        self._built_ins = built_ins
         self._contract = contract
         self._operations = {
             (operation.method.lower(), operation.path.removeprefix(contract.base_path)): operation
@@ -30,7 +29,14 @@ class OperationResolver(Resolver):  # type: ignore[misc]  # Connexion has no typ
     def resolve(self, operation: Any) -> Resolution:
         """Return the endpoint of one of Connexion's operations."""
         own = self._operations[operation.method, operation.path]
-        return Resolution(_endpoint(self._functions.get(own.id) or _fallback(self._contract, own)), own.key)
+        return Resolution(_endpoint(self._function(own)), own.key)
+
+    def _function(self, operation: Operation) -> Function:
+        built_in = self._built_ins.find(self._contract, operation)
+        if built_in is not None and built_in.operation is operation:
+            return built_in.function
+        fallback = _fallback(self._contract, operation)
+        return fallback if built_in is None else built_in.or_else(fallback)
 
 
 def _fallback(contract: Contract, operation: Operation) -> Function:

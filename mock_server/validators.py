@@ -31,7 +31,7 @@ class ParameterValidator:
         """Check the parameters; raise Refusal at once when no body follows."""
         call = current_call()
         query, undecodable = parse_query(call.query_string)
-        call.values = read_parameters(call.operation.parameters, _given(call, query))
+        call.values = read_parameters(call.operation.parameters, given_texts(call, query))
         call.violations += undecodable + call.values.violations
         if self._strict:
             known = call.operation.query_names
@@ -66,7 +66,7 @@ async def read_json(call: Call) -> list[Violation]:
         call.body = parse_json(call.content)
     except ValueError as error:
         return [Violation("body", str(error))]
-    return _judged(call, call.body)
+    return judge(call)
 
 
 async def read_form(call: Call) -> list[Violation]:
@@ -78,7 +78,7 @@ async def read_form(call: Call) -> list[Violation]:
         call.body = await parse_form(call.content, content_type, schema)
     except ValueError as error:
         return [Violation("body", str(error))]
-    return _judged(call, as_instance(call.body))
+    return judge(call)
 
 
 async def read_text(call: Call) -> list[Violation]:
@@ -87,7 +87,7 @@ async def read_text(call: Call) -> list[Violation]:
         call.body = call.content.decode()
     except UnicodeDecodeError:
         return [Violation("body", "must be text in UTF-8")]
-    return _judged(call, call.body)
+    return judge(call)
 
 
 async def read_bytes(call: Call) -> list[Violation]:
@@ -119,20 +119,29 @@ def reject(call: Call) -> None:
         raise Refusal(400, *call.violations)
 
 
+def given_texts(
+    call: Call, query: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Mapping[str, Sequence[str]]]:
+    """Return the texts of a call's parameters as `read_parameters` takes them; `query` saves parsing it."""
+    return {
+        "path": {name: [text] for name, text in call.path_texts.items()},
+        "query": parse_query(call.query_string)[0] if query is None else query,
+        "header": {name: [text] for name, text in call.headers.items()},
+        "cookie": {name: [text] for name, text in cookie_parser(call.headers.get("cookie", "")).items()},
+    }
+
+
+def judge(call: Call) -> list[Violation]:
+    """Return what is wrong with a body that has been read, by the schema of the call's operation."""
+    form = call.media_type in {MULTIPART, URLENCODED} and isinstance(call.body, dict)
+    return _judged(call, as_instance(call.body) if form else call.body)
+
+
 def _judged(call: Call, value: Any) -> list[Violation]:
     body = call.operation.body
     if body is None or call.media_type not in body.validators:
         return []
     return find_violations(body.validators[call.media_type], value, "", body.known_names)
-
-
-def _given(call: Call, query: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, Sequence[str]]]:
-    return {
-        "path": {name: [text] for name, text in call.path_texts.items()},
-        "query": query,
-        "header": {name: [text] for name, text in call.headers.items()},
-        "cookie": {name: [text] for name, text in cookie_parser(call.headers.get("cookie", "")).items()},
-    }
 
 
 async def _nothing() -> dict[str, Any]:

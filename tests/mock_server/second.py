@@ -27,23 +27,28 @@ def taking(schema: Any, media_type: str = "application/json", **media: Any) -> d
     return {"requestBody": body, "responses": OK}
 
 
-def written(folder: Path, paths: Any, schemas: Any = None, **members: Any) -> Path:
-    """Write a document of paths and schemas and return where."""
-    document = {
+def document_of(paths: Any, schemas: Any = None) -> dict[str, Any]:
+    """Return a document of paths and schemas."""
+    return {
         "openapi": "3.0.3",
         "info": {"title": "Second", "version": "1"},
         "paths": paths,
         "components": {"schemas": schemas or {}},
-        **members,
     }
-    path = folder / "second.yaml"
-    path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
-    return path
 
 
 @contextmanager
 def served(folder: Path, paths: Any, schemas: Any = None, **settings: Any) -> Iterator[httpx.Client]:
-    """Serve such a document, by default with its answers checked, and give a client."""
+    """Serve a document of paths and schemas and give a client."""
+    with served_document(folder, document_of(paths, schemas), **settings) as client:
+        yield client
+
+
+@contextmanager
+def served_document(folder: Path, document: Any, **settings: Any) -> Iterator[httpx.Client]:
+    """Serve a document, by default from an empty world and with its answers checked, and give a client."""
+    path = folder / "second.yaml"
+    path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     settings = {"world": "empty", "check_responses": True, **settings}
-    with MockServer(spec=written(folder, paths, schemas), **settings) as mock, client_of(mock) as client:
+    with MockServer(spec=path, **settings) as mock, client_of(mock) as client:
         yield client
