@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_server.auth import Authenticator, authenticator
 from mock_server.builtin import BuiltIns
-from mock_server.contract import Contract, RouteTable
+from mock_server.contract import Contract
 from mock_server.documents import Document, bundled, read_document
 from mock_server.framework import AsyncApp, ContextMiddleware, RequestValidationMiddleware
 from mock_server.gate import Gate
@@ -18,6 +18,7 @@ from mock_server.mutation import Mutation
 from mock_server.operations import FUNCTIONS
 from mock_server.pages import build_pages
 from mock_server.resolver import OperationResolver
+from mock_server.routes import RouteTable
 from mock_server.settings import ConfigurationError, Settings
 from mock_server.skeleton import skeleton
 from mock_server.specification import check_document, specification_error

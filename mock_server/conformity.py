@@ -7,10 +7,14 @@ from typing import Any, NoReturn
 from starlette.types import Message
 
 from mock_server.contract import DeclaredResponse, Operation
+from mock_server.documents import Json
 from mock_server.json_text import parse_json
-from mock_server.negotiation import media_type
+from mock_server.negotiation import is_json, media_type
 from mock_server.parameters import coerce
 from mock_server.violations import find_violations
+
+BODILESS = frozenset({204, 205, 304})
+"""The statuses whose answers have no body (RFC 9110, 15.3 and 15.4), whatever a document declares."""
 
 
 def find_faults(operation: Operation, start: Message, body: bytes) -> list[str]:
@@ -27,7 +31,7 @@ def find_faults(operation: Operation, start: Message, body: bytes) -> list[str]:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in start["headers"]}
     return [
         *_header_faults(declared, headers),
-        *_body_faults(declared, headers.get("content-type", ""), body),
+        *_body_faults(status, declared, headers.get("content-type", ""), body),
     ]
 
 
@@ -38,7 +42,7 @@ def _header_faults(declared: DeclaredResponse, headers: dict[str, str]) -> list[
             faults += [f"the header {name} is missing"] if required else []
             continue
         try:
-            violations = find_violations(validator, coerce(headers[name], schema), name)
+            violations = find_violations(validator, _header_value(headers[name], schema), name)
         except ValueError as error:
             faults.append(f"{name} {error}")
         else:
@@ -46,13 +50,21 @@ def _header_faults(declared: DeclaredResponse, headers: dict[str, str]) -> list[
     return faults
 
 
-def _body_faults(declared: DeclaredResponse, content_type: str, body: bytes) -> list[str]:
+def _header_value(text: str, schema: Json) -> Any:
+    if schema.get("type") != "array":
+        return coerce(text, schema)
+    return [coerce(part.strip(), schema.get("items", {})) for part in text.split(",")]
+
+
+def _body_faults(status: int, declared: DeclaredResponse, content_type: str, body: bytes) -> list[str]:
+    if status in BODILESS:
+        return ["there is a body, though HTTP allows none"] if body else []
     if not declared.validators:
         return ["there is a body, though none is declared"] if body else []
     name = media_type(content_type)
     if name not in declared.validators:
         return [f"the media type {name or 'is missing, and'} is not declared"]
-    if not name.endswith("json"):
+    if not is_json(name):
         return []
     try:
         value = _parsed(body)

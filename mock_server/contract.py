@@ -1,6 +1,5 @@
 """The contract: a document's operations, their schemas compiled once: is this valid, and if not, where."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +35,7 @@ class DeclaredResponse:
     validators: Mapping[str, Validator]
     headers: Mapping[str, tuple[bool, Json, Validator]]
     content: Mapping[str, Json]
+    header_definitions: Mapping[str, Json]
 
 
 @dataclass(frozen=True)
@@ -202,11 +202,12 @@ class Contract:
                 for name, header in headers.items()
             },
             content=content,
+            header_definitions=headers,
         )
 
     def resolve(self, node: Json) -> Json:
         """Return what a local reference points to, or the node itself."""
-        while "$ref" in node:
+        while isinstance(node.get("$ref"), str):  # a property may be called so, too
             node = self._target(node["$ref"])
         return node
 
@@ -221,48 +222,15 @@ class Contract:
         """Compile a request's schema."""
         return self._requests.compile(schema)
 
+    def compile_answer(self, schema: Json) -> Validator:
+        """Compile an answer's schema."""
+        return self._responses.compile(schema)
+
     def _target(self, ref: str) -> Json:
         node: Any = self.data
         for step in ref[2:].split("/"):
             node = node[step.replace("~1", "/").replace("~0", "~")]
         return dict(node)
-
-
-class RouteTable:
-    """All operations of an app by path; of two contracts that name the same path the first wins."""
-
-    def __init__(self, contracts: Sequence[Contract]) -> None:
-        self._routes: list[tuple[re.Pattern[str], dict[str, Operation]]] = []
-        by_path: dict[str, dict[str, Operation]] = {}
-        for contract in contracts:
-            taken = set(by_path)
-            for operation in contract.operations:
-                shape = re.sub(r"\{[^}]*\}", "{}", operation.path)
-                if shape not in taken:
-                    by_path.setdefault(shape, {})[operation.method] = operation
-        # A literal path goes before a template that would match it too.
-        for shape in sorted(by_path, key=lambda shape: (shape.count("{}"), shape)):
-            methods = by_path[shape]
-            self._routes.append((_pattern(next(iter(methods.values())).path), methods))
-
-    @property
-    def operations(self) -> list[Operation]:
-        """Return the operations that can be reached."""
-        return [operation for _, methods in self._routes for operation in methods.values()]
-
-    def find(self, path: str) -> tuple[Mapping[str, Operation], dict[str, str]] | None:
-        """Return the operations at a decoded path by method, and the texts of its parameters."""
-        for pattern, methods in self._routes:
-            if match := pattern.fullmatch(path):
-                names = re.findall(r"\{([^}]*)\}", next(iter(methods.values())).path)
-                return methods, dict(zip(names, match.groups(), strict=True))
-        return None
-
-
-def allowed_methods(methods: Mapping[str, Operation]) -> str:
-    """Return the Allow header of a path: what the document names, HEAD beside GET, and OPTIONS."""
-    names = {*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}
-    return ", ".join(sorted(names))
 
 
 def _needs_token(security: Sequence[Json]) -> bool:
@@ -273,11 +241,6 @@ def _needs_token(security: Sequence[Json]) -> bool:
 def _media_type(name: str) -> str:
     """Return the media type of answers: JSON where the document leaves it open."""
     return JSON_MEDIA_TYPE if name in {"*/*", "application/*"} else name.lower()
-
-
-def _pattern(path: str) -> re.Pattern[str]:
-    parts = re.split(r"(\{[^}]*\})", path)
-    return re.compile("".join("([^/]+)" if part.startswith("{") else re.escape(part) for part in parts))
 
 
 def _base_path(data: Json) -> str:

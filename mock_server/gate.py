@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mock_server.answers import Answer
 from mock_server.auth import Authenticator
 from mock_server.call import Call, enter
-from mock_server.contract import Operation, RouteTable, allowed_methods
+from mock_server.contract import Operation
 from mock_server.errors import refuse
 from mock_server.forms import MULTIPART
 from mock_server.framework import ROUTING_CONTEXT
@@ -21,6 +21,7 @@ from mock_server.journal import decoded_headers
 from mock_server.layers import send_answer
 from mock_server.negotiation import admits, media_type
 from mock_server.pages import Pages
+from mock_server.routes import RouteTable, allowed_methods
 from mock_server.settings import MEBIBYTE, Settings
 from mock_server.state import State
 

@@ -8,6 +8,11 @@ def media_type(header: str) -> str:
     return header.partition(";")[0].strip().lower()
 
 
+def is_json(name: str) -> bool:
+    """Tell whether a media type is JSON (RFC 8259, RFC 6839); x-ndjson is many JSON texts, so is none."""
+    return name in {"application/json", "text/json"} or name.endswith("+json")
+
+
 def admits(accept: str | None, offered: Iterable[str]) -> bool:
     """Tell whether an Accept header (RFC 9110, section 12.5.1) admits one of the media types."""
     if accept is None or not accept.strip():

@@ -21,15 +21,17 @@ class OperationResolver(Resolver):  # type: ignore[misc]  # Connexion has no typ
         super().__init__()
         self._built_ins = built_ins
         self._contract = contract
-        self._operations = {
-            (operation.method.lower(), operation.path.removeprefix(contract.base_path)): operation
+        # Beforehand, as Connexion resolves an operation once for each of its middlewares.
+        self._resolutions = {
+            (operation.method.lower(), operation.path.removeprefix(contract.base_path)): Resolution(
+                _endpoint(self._function(operation)), operation.key
+            )
             for operation in contract.operations
         }
 
     def resolve(self, operation: Any) -> Resolution:
         """Return the endpoint of one of Connexion's operations."""
-        own = self._operations[operation.method, operation.path]
-        return Resolution(_endpoint(self._function(own)), own.key)
+        return self._resolutions[operation.method, operation.path]
 
     def _function(self, operation: Operation) -> Function:
         built_in = self._built_ins.find(self._contract, operation)

@@ -66,7 +66,7 @@ class Converter:
         for key in ("oneOf", "anyOf"):
             if key not in schema:
                 continue
-            if "discriminator" in schema:
+            if "discriminator" in schema and all("$ref" in member for member in schema[key]):
                 all_of.append(self._discriminated(schema[key], schema["discriminator"]))
             elif types := _plain_types(schema[key]):
                 yield "type", types
@@ -91,6 +91,16 @@ class Converter:
             "properties": {name: {"enum": list(branches)}},
             "allOf": chosen,
         }
+
+
+def discriminated(members: list[Json], discriminator: Json) -> dict[int, str]:
+    """Return, by the index of a union's member, the discriminator's value that chooses it."""
+    references: list[str] = [member["$ref"] for member in members if "$ref" in member]
+    if len(references) < len(members):
+        return {}  # OpenAPI: with inline schemas a discriminator says nothing
+    branches = list(_branches(members, discriminator.get("mapping", {})))
+    values = {ref: value for value, ref in reversed(branches)}
+    return {index: values[ref] for index, ref in enumerate(references)}
 
 
 class WholeNumber:

@@ -16,6 +16,7 @@ from mock_server.errors import Refusal
 from mock_server.forms import MULTIPART, URLENCODED, as_instance, parse_form
 from mock_server.framework import MediaTypeDict
 from mock_server.json_text import parse_json
+from mock_server.negotiation import is_json
 from mock_server.parameters import parse_query, read_parameters, unknown_parameters
 from mock_server.violations import MOST, find_violations
 from mock_server.world.errors import Violation
@@ -98,7 +99,7 @@ async def read_bytes(call: Call) -> list[Violation]:
 
 def reader_of(media_type: str) -> Callable[[Call], Awaitable[list[Violation]]]:
     """Return what reads a body of this media type."""
-    if media_type.endswith("json"):
+    if is_json(media_type):
         return read_json
     if media_type in {MULTIPART, URLENCODED}:
         return read_form

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
-from mock_server.contract import Contract, RouteTable, allowed_methods
+from mock_server.contract import Contract
 from mock_server.documents import bundled, read_document
+from mock_server.routes import RouteTable, allowed_methods
 
 _OK = {"200": {"description": "ok"}}
 

@@ -11,7 +11,7 @@ import yaml
 from mock_server import MockServer
 from mock_server.contract import Contract
 from mock_server.documents import Document
-from mock_server.fallback import make_value
+from mock_server.maker import Maker
 from mock_server.violations import find_violations
 from tests.mock_server.conftest import client_of
 from tests.mock_server.samples import messages
@@ -218,4 +218,4 @@ def test_made_values_are_valid(name: str) -> None:
     """A made value satisfies its schema, recursive ones included."""
     contract = Contract(Document(Path("shop.yaml"), _DOCUMENT, b"", None), "contract")
     schema = {"$ref": f"#/components/schemas/{name}"}
-    assert find_violations(contract.compile(schema), make_value(contract, schema)) == []
+    assert find_violations(contract.compile(schema), Maker(contract).make(schema)) == []
