@@ -1,56 +1,18 @@
 """Documents: YAML and JSON files as JSON values, with the line of every place for error messages."""
 
-import re
-from collections.abc import Hashable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from mock_server.settings import ConfigurationError
-
-try:
-    from yaml import CSafeLoader as _BaseLoader
-except ImportError:  # PyYAML built without libyaml: slower, otherwise the same
-    from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
+from mock_server.yaml_text import compose_yaml, parse_yaml
 
 Json = dict[str, Any]
-
-_DROPPED_TAGS = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
-
-
-class _JsonLoader(_BaseLoader):
-    """Reads YAML 1.2's JSON schema: text keys, no dates, only true and false are truth values."""
-
-    def construct_mapping(  # the signature is PyYAML's
-        self,
-        node: yaml.MappingNode,
-        deep: bool = False,  # noqa: FBT001, FBT002  PyYAML calls it by position
-    ) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in seen:
-                problem = f"the key {key.value!r} stands here twice"
-                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-            seen.add(key.value)
-        return {str(key): value for key, value in super().construct_mapping(node, deep=deep).items()}
-
-
-def _without_dropped(resolvers: dict[str, list[tuple[str, Any]]]) -> dict[str, list[tuple[str, Any]]]:
-    return {
-        first: [(tag, pattern) for tag, pattern in entries if tag not in _DROPPED_TAGS]
-        for first, entries in resolvers.items()
-    }
-
-
-_JsonLoader.yaml_implicit_resolvers = _without_dropped(_BaseLoader.yaml_implicit_resolvers)
-_JsonLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool",
-    re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"),
-    list("tTfF"),
-)
 
 
 @dataclass(frozen=True)
@@ -84,19 +46,44 @@ def read_document(path: Path) -> Document:
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from error
     try:
-        loader = _JsonLoader(text)
-        root = loader.get_single_node()
-        # At once and not in two passes, so that an alias to what holds it is refused.
-        data = loader.construct_object(root, deep=True) if root is not None else None
+        data, root = _parsed(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         # An unfinished text is noticed at its end, which is one line past the last.
         where = f":{min(mark.line + 1, len(text.splitlines()))}" if mark else ""
         raise ConfigurationError(f"{path}{where}: this is neither YAML nor JSON: {error.problem}.") from error
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count(b"\n") + 1
+        raise ConfigurationError(f"{path}:{line}: this is no text in UTF-8: {error.reason}.") from error
     except (yaml.YAMLError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else "it is nested too deeply"
         raise ConfigurationError(f"{path}: this is neither YAML nor JSON: {reason}.") from error
     return Document(path, data, text, root)
+
+
+def _parsed(text: bytes) -> tuple[Any, yaml.Node | None]:
+    """Return the value and, for the lines, the YAML nodes, which some JSON texts do not have.
+
+    What is JSON is read as JSON: YAML has no surrogate pairs in escapes and no keys beyond 1,024 characters.
+    """
+    try:
+        data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        # Finds lone surrogates and infinities, which JSON texts can spell and answers cannot hold.
+        json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
+        return parse_yaml(text)
+    return data, compose_yaml(text)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Json:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a key stands twice")
+    return members
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"JSON has no {name}")
 
 
 def bundled(*parts: str) -> Path:
