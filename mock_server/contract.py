@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlsplit
 
 from jsonschema_rs import Draft202012Validator, ReferencingError, Registry, ValidationError, Validator
@@ -11,6 +10,7 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, Registry, Vali
 from mock_server.answers import JSON_MEDIA_TYPE
 from mock_server.documents import Document, Json
 from mock_server.parameters import Parameter, delimiter
+from mock_server.references import resolved
 from mock_server.schemas import BASE_URI, WHOLE_NUMBER, Converter, WholeNumber, property_names
 from mock_server.specification import specification_error
 
@@ -70,16 +70,21 @@ class Operation:
 
 
 class Compiler:
-    """Compiles a document's schemas; references lead to components that were converted the same way."""
+    """Compiles a document's schemas; references lead to schemas that were converted the same way."""
 
-    def __init__(self, converter: Converter, data: Json) -> None:
+    def __init__(self, converter: Converter) -> None:
         self._converter = converter
-        self._registry = Registry([(BASE_URI, converter.components(data))])
+        self._referred: frozenset[str] = frozenset()
+        self._registry = Registry([(BASE_URI, converter.resource())])
 
     def compile(self, schema: Json) -> Validator:
         """Return the validator of an OpenAPI schema."""
+        converted = self._converter.convert(schema)
+        if self._converter.referred != self._referred:
+            self._registry = Registry([(BASE_URI, self._converter.resource())])
+            self._referred = frozenset(self._converter.referred)
         return Draft202012Validator(
-            self._converter.convert(schema),
+            converted,
             registry=self._registry,
             validate_formats=True,
             keywords={WHOLE_NUMBER: WholeNumber},
@@ -97,14 +102,13 @@ class Contract:
         self.name = name
         self.document = document
         self.data: Json = document.data
-        # Connexion is given path items whole: it would take for ever to follow a reference to one.
         self.data = {
             **self.data,
-            "paths": {path: self.resolve(item) for path, item in self.data["paths"].items()},
+            "paths": {path: self.resolve(item) for path, item in _without_extensions(self.data["paths"])},
         }
-        self._requests = Compiler(Converter(strict=strict), self.data)
+        self._requests = Compiler(Converter(self.data, strict=strict, left_out="readOnly"))
         # Answers may have more than the document names, and a reference must not lead into closed schemas.
-        self._responses = Compiler(Converter(), self.data) if strict else self._requests
+        self._responses = Compiler(Converter(self.data, left_out="writeOnly"))
         self.base_path = _base_path(self.data)
         self.operations = tuple(self._operations())
 
@@ -134,8 +138,8 @@ class Contract:
             parameters=tuple(self._parameters(item.get("parameters", []), definition.get("parameters", []))),
             body=self._body(definition.get("requestBody")),
             responses={
-                str(code): self._response(response)
-                for code, response in definition.get("responses", {}).items()
+                code: self._response(response)
+                for code, response in _without_extensions(definition.get("responses", {}))
             },
             secured=_needs_token(definition.get("security", self.data.get("security", []))),
             definition=definition,
@@ -207,9 +211,7 @@ class Contract:
 
     def resolve(self, node: Json) -> Json:
         """Return what a local reference points to, or the node itself."""
-        while isinstance(node.get("$ref"), str):  # a property may be called so, too
-            node = self._target(node["$ref"])
-        return node
+        return resolved(self.data, node)
 
     def _flat(self, schema: Json) -> Json:
         """Return a schema with the type that a reference or `allOf` gives it, to read texts by."""
@@ -226,11 +228,10 @@ class Contract:
         """Compile an answer's schema."""
         return self._responses.compile(schema)
 
-    def _target(self, ref: str) -> Json:
-        node: Any = self.data
-        for step in ref[2:].split("/"):
-            node = node[step.replace("~1", "/").replace("~0", "~")]
-        return dict(node)
+
+def _without_extensions(members: Json) -> Iterator[tuple[str, Json]]:
+    """Return the members that are no specification extensions, which may be anything."""
+    return ((name, member) for name, member in members.items() if not name.startswith("x-"))
 
 
 def _needs_token(security: Sequence[Json]) -> bool:

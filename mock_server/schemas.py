@@ -7,10 +7,12 @@ discriminated union becomes if/then, so that the violation inside the chosen bra
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from mock_server.documents import Json
+from mock_server.references import resolved, target
 
 BASE_URI = "urn:mock-server:contract"
 WHOLE_NUMBER = "wholeNumber"
@@ -24,31 +26,56 @@ _KEPT = (
 
 @dataclass(frozen=True)
 class Converter:
-    """Converts schema objects; with `strict`, objects refuse the properties that no part of them names."""
+    """Converts the schema objects of a document.
 
+    With `strict`, objects refuse the properties that no part of them names. `left_out` is the flag of the
+    properties that need not be there although `required` lists them: `readOnly` in requests, `writeOnly` in
+    answers (OpenAPI 3.0.3, 4.7.24.2). `referred` collects the references to schemas that are no components.
+    """
+
+    document: Json
     strict: bool = False
+    left_out: str = ""
+    referred: set[str] = field(default_factory=set)
 
-    def components(self, document: Json) -> Json:
-        """Return the document's schemas as one resource; a closed variant of each stands under `closed`."""
-        schemas = document.get("components", {}).get("schemas", {})
-        return {
-            "open": {name: self.convert(schema, closed=False) for name, schema in schemas.items()},
-            "closed": {name: self.convert(schema) for name, schema in schemas.items()} if self.strict else {},
-        }
+    def resource(self) -> Json:
+        """Return all schemas that a reference leads to; a closed variant of each stands under `closed`."""
+        components = self.document.get("components", {}).get("schemas", {})
+        resource: Json = {"open": {}, "closed": {}}
+        self._add(resource, {name: {"$ref": f"{_REF_PREFIX}{name}"} for name in components})
+        done: set[str] = set()
+        while new := self.referred - done:
+            self._add(resource, {reference: {"$ref": reference} for reference in new})
+            done |= new
+        return resource
 
-    def convert(self, schema: Any, *, closed: bool = True) -> Any:
-        """Return the JSON Schema of an OpenAPI schema; `closed` matters under `strict` only."""
+    def _add(self, resource: Json, references: Json) -> None:
+        for name, reference in references.items():
+            schema = target(self.document, reference["$ref"])
+            resource["open"][name] = self.convert(schema, closed=False)
+            if self.strict:
+                resource["closed"][name] = self.convert(schema)
+
+    def convert(self, schema: Any, *, closed: bool = True, optional: frozenset[str] = frozenset()) -> Any:
+        """Return the JSON Schema of an OpenAPI schema.
+
+        `closed` matters under `strict` only. `optional` names properties that the schema cannot require, as
+        the one that it is a member of leaves them out.
+        """
         if not isinstance(schema, dict):
             return schema
         closed = closed and self.strict
-        if "$ref" in schema:
-            return {"$ref": _rewritten(schema["$ref"], closed=closed)}
+        if isinstance(schema.get("$ref"), str):
+            return {"$ref": self._rewritten(schema["$ref"], closed=closed)}
         result = {key: schema[key] for key in _KEPT if key in schema}
         if schema.get("type") == "integer":
             result[WHOLE_NUMBER] = True
+        optional |= self._left_out(schema)
+        if optional and "required" in result:
+            result["required"] = [name for name in result["required"] if name not in optional]
         result.update(_bounds(schema))
         result.update(self._children(schema))
-        result.update(self._combinations(schema))
+        result.update(self._combinations(schema, optional))
         if closed and _is_open_object(schema):
             result["unevaluatedProperties"] = False
         return _nullable(result) if schema.get("nullable") else result
@@ -60,9 +87,27 @@ class Converter:
             if key in schema:
                 yield key, self.convert(schema[key])
 
-    def _combinations(self, schema: Json) -> Iterator[tuple[str, Any]]:
+    def _left_out(self, schema: Json) -> frozenset[str]:
+        """Return the properties, also those that members of `allOf` have, with the flag `left_out`."""
+        names: set[str] = set()
+        pending, followed = [schema], set[str]()
+        while pending:
+            part = pending.pop()
+            reference = part.get("$ref")
+            if isinstance(reference, str):
+                if reference not in followed:
+                    followed.add(reference)
+                    pending.append(target(self.document, reference))
+                continue
+            pending.extend(part.get("allOf", ()))
+            for name, child in part.get("properties", {}).items():
+                if isinstance(child, dict) and resolved(self.document, child).get(self.left_out):
+                    names.add(name)
+        return frozenset(names)
+
+    def _combinations(self, schema: Json, optional: frozenset[str]) -> Iterator[tuple[str, Any]]:
         """The members describe the same object, so it is the whole that is closed, not each member."""
-        all_of = [self.convert(member, closed=False) for member in schema.get("allOf", ())]
+        all_of = [self.convert(member, closed=False, optional=optional) for member in schema.get("allOf", ())]
         for key in ("oneOf", "anyOf"):
             if key not in schema:
                 continue
@@ -71,7 +116,7 @@ class Converter:
             elif types := _plain_types(schema[key]):
                 yield "type", types
             else:
-                yield key, [self.convert(member, closed=False) for member in schema[key]]
+                yield key, [self.convert(member, closed=False, optional=optional) for member in schema[key]]
         if all_of:
             yield "allOf", all_of
 
@@ -81,7 +126,7 @@ class Converter:
         chosen = [
             {
                 "if": {"required": [name], "properties": {name: {"const": value}}},
-                "then": {"$ref": _rewritten(ref, closed=False)},
+                "then": {"$ref": self._rewritten(ref, closed=False)},
             }
             for value, ref in branches.items()
         ]
@@ -91,6 +136,13 @@ class Converter:
             "properties": {name: {"enum": list(branches)}},
             "allOf": chosen,
         }
+
+    def _rewritten(self, reference: str, *, closed: bool) -> str:
+        name = reference.removeprefix(_REF_PREFIX)
+        if name == reference or "/" in name:
+            self.referred.add(reference)
+            name = quote(reference.replace("~", "~0").replace("/", "~1"), safe="")
+        return f"{BASE_URI}#/{'closed' if closed else 'open'}/{name}"
 
 
 def discriminated(members: list[Json], discriminator: Json) -> dict[int, str]:
@@ -129,13 +181,9 @@ def property_names(schema: Any, document: Json) -> frozenset[str]:
             ref = part.get("$ref")
             if isinstance(ref, str) and ref not in followed:
                 followed.add(ref)
-                pending.append(document["components"]["schemas"].get(ref.removeprefix(_REF_PREFIX)))
+                pending.append(target(document, ref))
             pending.extend(part.values())
     return frozenset(names)
-
-
-def _rewritten(ref: str, *, closed: bool) -> str:
-    return f"{BASE_URI}#/{'closed' if closed else 'open'}/{ref.removeprefix(_REF_PREFIX)}"
 
 
 def _branches(members: list[Json], mapping: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from jsonschema_rs import Draft4Validator, ValidationError
 
 from mock_server.documents import Document
 from mock_server.framework import OPENAPI_SCHEMA
+from mock_server.references import target
 from mock_server.settings import ConfigurationError
 from mock_server.violations import pointer
 
@@ -89,20 +90,13 @@ def _leads_somewhere(data: Any, reference: str) -> bool:
     while reference not in followed:
         followed.add(reference)
         try:
-            node = _target(data, reference)
+            node = target(data, reference)
         except (LookupError, TypeError):
             return False
         if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
             return True
         reference = node["$ref"]
     return False
-
-
-def _target(data: Any, reference: str) -> Any:
-    node = data
-    for step in reference[2:].split("/"):
-        node = node[step.replace("~1", "/").replace("~0", "~")]
-    return node
 
 
 def _first_line(text: str) -> str:

@@ -32,8 +32,8 @@ _DOCUMENT: dict[str, Any] = {
 
 
 def _validator(schema: Any, *, strict: bool = False) -> Draft202012Validator:
-    converter = Converter(strict=strict)
-    registry = Registry([(BASE_URI, converter.components(_DOCUMENT))])
+    converter = Converter(_DOCUMENT, strict=strict)
+    registry = Registry([(BASE_URI, converter.resource())])
     return Draft202012Validator(
         converter.convert(schema),
         registry=registry,
