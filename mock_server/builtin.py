@@ -63,7 +63,7 @@ def read_by(operation: Operation, call: Call) -> Call | None:
         return replace(read, body=None)
     if not call.content:
         return None if operation.body.required else read
-    accepted = call.media_type in operation.body.validators and not judge(read)
+    accepted = operation.body.validator(call.media_type) is not None and not judge(read)
     return read if accepted else None
 
 

@@ -9,6 +9,7 @@ from jsonschema_rs import Draft202012Validator, ReferencingError, Registry, Vali
 
 from mock_server.answers import JSON_MEDIA_TYPE
 from mock_server.documents import Document, Json
+from mock_server.negotiation import media_type, nearest, representative
 from mock_server.parameters import Parameter, delimiter
 from mock_server.references import resolved
 from mock_server.schemas import BASE_URI, WHOLE_NUMBER, Converter, WholeNumber, property_names
@@ -20,12 +21,25 @@ _IGNORED_HEADERS = {"accept", "authorization", "content-type"}
 
 @dataclass(frozen=True)
 class Body:
-    """A request body: a validator per media type, and the names "did you mean" may propose."""
+    """A request body: a validator and a schema per media type or range, in lower case, without parameters.
+
+    `known_names` are what "did you mean" may propose.
+    """
 
     required: bool
     validators: Mapping[str, Validator]
     schemas: Mapping[str, Json]
     known_names: frozenset[str]
+
+    def validator(self, name: str) -> Validator | None:
+        """Return what judges a body of a media type."""
+        key = nearest(name, self.validators)
+        return None if key is None else self.validators[key]
+
+    def schema(self, name: str) -> Json:
+        """Return the schema of a media type, its members with the types that references give them."""
+        key = nearest(name, self.schemas)
+        return {} if key is None else self.schemas[key]
 
 
 @dataclass(frozen=True)
@@ -157,9 +171,7 @@ class Contract:
         schema = definition.get("schema", {})
         for media in definition.get("content", {}).values():
             content, schema = media.get("schema", {}), {"type": "string"}
-        schema = self._flat(schema)
-        if "items" in schema:
-            schema = {**schema, "items": self._flat(schema["items"])}
+        schema = self._readable(schema)
         return Parameter(
             name=definition["name"],
             location=definition["in"],
@@ -174,7 +186,8 @@ class Contract:
         if definition is None:
             return None
         definition = self.resolve(definition)
-        schemas = {name.lower(): media.get("schema", {}) for name, media in definition["content"].items()}
+        content = _by_media_type(definition["content"])
+        schemas = {name: media.get("schema", {}) for name, media in content.items()}
         return Body(
             required=definition.get("required", False),
             validators={name: self.compile(schema) for name, schema in schemas.items()},
@@ -183,13 +196,22 @@ class Contract:
         )
 
     def _with_flat_members(self, schema: Json) -> Json:
+        members = {name: self._readable(member) for name, member in self._members(schema).items()}
+        return {**self._flat(schema), "properties": members}
+
+    def _members(self, schema: Json) -> Json:
         schema = self.resolve(schema)
-        members = schema.get("properties", {})
-        return {**schema, "properties": {name: self._flat(member) for name, member in members.items()}}
+        inherited: Json = {}
+        for member in schema.get("allOf", ()):
+            inherited |= self._members(member)
+        return {**inherited, **schema.get("properties", {})}
 
     def _response(self, definition: Json) -> DeclaredResponse:
         definition = self.resolve(definition)
-        content = {_media_type(name): media for name, media in definition.get("content", {}).items()}
+        content = {
+            representative(name): media
+            for name, media in _by_media_type(definition.get("content", {})).items()
+        }
         headers = {
             name.lower(): self.resolve(header) for name, header in definition.get("headers", {}).items()
         }
@@ -220,6 +242,16 @@ class Contract:
             schema = {**{key: member[key] for key in ("type", "format", "items") if key in member}, **schema}
         return schema
 
+    def _readable(self, schema: Json) -> Json:
+        """Return a schema that texts can be read by: flat, and so its items and its unions' branches."""
+        schema = self._flat(schema)
+        if "items" in schema:
+            schema = {**schema, "items": self._flat(schema["items"])}
+        for key in ("oneOf", "anyOf"):
+            if key in schema:
+                schema = {**schema, key: [self._flat(branch) for branch in schema[key]]}
+        return schema
+
     def compile(self, schema: Json) -> Validator:
         """Compile a request's schema."""
         return self._requests.compile(schema)
@@ -239,9 +271,12 @@ def _needs_token(security: Sequence[Json]) -> bool:
     return bool(security) and all(security)
 
 
-def _media_type(name: str) -> str:
-    """Return the media type of answers: JSON where the document leaves it open."""
-    return JSON_MEDIA_TYPE if name in {"*/*", "application/*"} else name.lower()
+def _by_media_type(content: Json) -> Json:
+    """Return the content by media types without parameters, which the mock does not tell apart."""
+    found: Json = {}
+    for name, media in content.items():
+        found.setdefault(media_type(name), media)
+    return found
 
 
 def _base_path(data: Json) -> str:

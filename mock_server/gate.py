@@ -19,7 +19,7 @@ from mock_server.forms import MULTIPART
 from mock_server.framework import ROUTING_CONTEXT
 from mock_server.journal import decoded_headers
 from mock_server.layers import send_answer
-from mock_server.negotiation import admits, media_type
+from mock_server.negotiation import admits, media_type, nearest, representative
 from mock_server.pages import Pages
 from mock_server.routes import RouteTable, allowed_methods
 from mock_server.settings import MEBIBYTE, Settings
@@ -71,7 +71,8 @@ class Gate:
     def _routed(self, scope: Scope) -> tuple[Operation | None, dict[str, str]]:
         """Return the operation, or None for an OPTIONS request that the document leaves to HTTP itself."""
         methods, path_texts = self._found(scope)
-        method = scope["method"]
+        # HeadLayer has made a GET of every HEAD, also of one that the document has an operation for.
+        method = "HEAD" if scope.get("mock_server.head") and "HEAD" in methods else scope["method"]
         operation = methods.get(method)
         if operation is None and method != "OPTIONS":
             allow = allowed_methods(methods)
@@ -144,8 +145,10 @@ def _checked_media_type(operation: Operation, headers: Mapping[str, str]) -> str
     """Return the body's media type, the operation's first when none is named; Refusal 415 for another."""
     assert operation.body is not None  # noqa: S101  the caller looked
     known: Sequence[str] = list(operation.body.validators)
-    name = media_type(headers.get("content-type", "")) or known[0]
-    if name not in known:
+    # A range as wide as `*/*` leaves the type to be guessed (RFC 9110, section 8.3).
+    first = known[0] if known[0] != "*/*" else "application/octet-stream"
+    name = media_type(headers.get("content-type", "")) or representative(first)
+    if nearest(name, known) is None:
         raise refuse(415, f"The body is {name}; this operation takes {', '.join(known)}.")
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding not in {"", "identity"}:

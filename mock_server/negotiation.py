@@ -8,6 +8,28 @@ def media_type(header: str) -> str:
     return header.partition(";")[0].strip().lower()
 
 
+_REPRESENTATIVES = {
+    "*": "application/json",
+    "application": "application/json",
+    "text": "text/plain",
+    "image": "image/png",
+    "audio": "audio/mpeg",
+    "video": "video/mp4",
+    "font": "font/woff2",
+}
+
+
+def representative(name: str) -> str:
+    """Return a media type that stands for a range such as `image/*`, or the media type itself."""
+    kind, _, subtype = name.partition("/")
+    return _REPRESENTATIVES.get(kind, "application/octet-stream") if subtype == "*" else name
+
+
+def nearest(name: str, ranges: Iterable[str]) -> str | None:
+    """Return the most specific of the media types and ranges that a media type belongs to, or None."""
+    return max((item for item in ranges if _matches(item, name)), key=_specificity, default=None)
+
+
 def is_json(name: str) -> bool:
     """Tell whether a media type is JSON (RFC 8259, RFC 6839); x-ndjson is many JSON texts, so is none."""
     return name in {"application/json", "text/json"} or name.endswith("+json")

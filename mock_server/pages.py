@@ -2,9 +2,10 @@
 
 import importlib.util
 import mimetypes
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from mock_server.answers import Answer, dump
 from mock_server.documents import Document
@@ -62,6 +63,11 @@ class Pages:
     def find(self, path: str) -> Answer | None:
         """Return the page at a path, or None."""
         return self.answers.get(path)
+
+    def without(self, paths: Iterable[str]) -> Self:
+        """Return the pages that are not at paths where a document has operations of its own."""
+        taken = set(paths)
+        return replace(self, answers={path: page for path, page in self.answers.items() if path not in taken})
 
     def answer(self, page: Answer, method: str) -> Answer:
         """Return the page for GET, what is allowed for OPTIONS; Refusal 405 for other methods."""

@@ -1,5 +1,7 @@
 """Parameters: path, query, header and cookie values, read strictly by their schemas."""
 
+import json
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ from mock_server.world.errors import Violation, shown
 
 _INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+_TYPES = {"boolean", "integer", "number"}
 _TRUTH = {"true": True, "false": False}
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
@@ -63,6 +66,9 @@ class Parameter:
         parts = [
             part for text in texts for part in (text.split(self.delimiter) if self.delimiter else [text])
         ]
+        if self.location == "header":
+            # The white space of a list in a header is none of its items' (RFC 9110, section 5.6.1).
+            parts = [part.strip() for part in parts]
         return [coerce(part, self.schema.get("items", {})) for part in parts]
 
 
@@ -80,8 +86,27 @@ def coerce(text: str, schema: Json) -> Any:
         case "integer":
             return int(_matched(_INTEGER, text, "a whole number in decimal digits"))
         case "number":
-            return float(_matched(_NUMBER, text, "a number"))
+            number = float(_matched(_NUMBER, text, "a number"))
+            if math.isinf(number):
+                raise ValueError(f"must be a number of at most 64 bits, not {shown(text)}")
+            return number
+        case None:
+            return _untyped(text, schema)
     return text.lower() if schema.get("format") == "uuid" else text
+
+
+def _untyped(text: str, schema: Json) -> Any:
+    """Return a text as an enumeration lists it, or as the first type of a union that fits, texts last."""
+    for option in schema.get("enum", ()):
+        if not isinstance(option, str) and text == json.dumps(option):
+            return option
+    branches = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+    for branch in sorted(branches, key=lambda branch: branch.get("type") not in _TYPES):
+        try:
+            return coerce(text, branch)
+        except ValueError:
+            continue
+    return text
 
 
 def parse_query(query: bytes) -> tuple[dict[str, list[str]], list[Violation]]:

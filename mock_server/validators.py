@@ -12,12 +12,13 @@ from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope
 
 from mock_server.call import Call, current_call
+from mock_server.documents import Json
 from mock_server.errors import Refusal
 from mock_server.forms import MULTIPART, URLENCODED, as_instance, parse_form
 from mock_server.framework import MediaTypeDict
 from mock_server.json_text import parse_json
 from mock_server.negotiation import is_json
-from mock_server.parameters import parse_query, read_parameters, unknown_parameters
+from mock_server.parameters import coerce, parse_query, read_parameters, unknown_parameters
 from mock_server.violations import MOST, find_violations
 from mock_server.world.errors import Violation
 
@@ -53,12 +54,18 @@ class BodyValidator:
         """Check the body, raise Refusal for everything found so far, and leave nothing to read."""
         call = current_call()
         if call.content:
-            call.violations += await reader_of(call.media_type)(call)
+            call.violations += await self._read(call)
         elif call.operation.body is not None and call.operation.body.required:
             call.violations.append(Violation("body", "is required"))
         reject(call)
         headers = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
         return _nothing, {**scope, "headers": headers}
+
+    @staticmethod
+    async def _read(call: Call) -> list[Violation]:
+        body = call.operation.body
+        schema = {} if body is None else body.schema(call.media_type)
+        return await reader_of(call.media_type, schema)(call)
 
 
 async def read_json(call: Call) -> list[Violation]:
@@ -73,7 +80,7 @@ async def read_json(call: Call) -> list[Violation]:
 async def read_form(call: Call) -> list[Violation]:
     """Set `call.body` to the form's members and return what is wrong with them."""
     assert call.operation.body is not None  # noqa: S101  Connexion found a schema for it
-    schema = call.operation.body.schemas.get(call.media_type, {})
+    schema = call.operation.body.schema(call.media_type)
     content_type = call.headers.get("content-type") or call.media_type
     try:
         call.body = await parse_form(call.content, content_type, schema)
@@ -83,11 +90,16 @@ async def read_form(call: Call) -> list[Violation]:
 
 
 async def read_text(call: Call) -> list[Violation]:
-    """Set `call.body` to the text and return what is wrong with it."""
+    """Set `call.body` to the text, as its schema's type, and return what is wrong with it."""
+    assert call.operation.body is not None  # noqa: S101  Connexion found a schema for it
     try:
-        call.body = call.content.decode()
+        text = call.content.decode()
     except UnicodeDecodeError:
         return [Violation("body", "must be text in UTF-8")]
+    try:
+        call.body = coerce(text, call.operation.body.schema(call.media_type))
+    except ValueError as error:
+        return [Violation("body", str(error))]
     return judge(call)
 
 
@@ -97,8 +109,10 @@ async def read_bytes(call: Call) -> list[Violation]:
     return []
 
 
-def reader_of(media_type: str) -> Callable[[Call], Awaitable[list[Violation]]]:
-    """Return what reads a body of this media type."""
+def reader_of(media_type: str, schema: Json) -> Callable[[Call], Awaitable[list[Violation]]]:
+    """Return what reads a body of this media type; a schema of binary data asks for nothing but bytes."""
+    if schema.get("type") == "string" and schema.get("format") == "binary":
+        return read_bytes
     if is_json(media_type):
         return read_json
     if media_type in {MULTIPART, URLENCODED}:
@@ -140,9 +154,10 @@ def judge(call: Call) -> list[Violation]:
 
 def _judged(call: Call, value: Any) -> list[Violation]:
     body = call.operation.body
-    if body is None or call.media_type not in body.validators:
+    validator = None if body is None else body.validator(call.media_type)
+    if body is None or validator is None:
         return []
-    return find_violations(body.validators[call.media_type], value, "", body.known_names)
+    return find_violations(validator, value, "", body.known_names)
 
 
 async def _nothing() -> dict[str, Any]:
