@@ -14,6 +14,7 @@ from mock_server.parameters import Parameter, delimiter
 from mock_server.references import resolved
 from mock_server.schemas import BASE_URI, WHOLE_NUMBER, Converter, WholeNumber, property_names
 from mock_server.specification import specification_error
+from mock_server.styles import special_style
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _IGNORED_HEADERS = {"accept", "authorization", "content-type"}
@@ -172,6 +173,8 @@ class Contract:
         for media in definition.get("content", {}).values():
             content, schema = media.get("schema", {}), {"type": "string"}
         schema = self._readable(schema)
+        if members := self._members(schema):
+            schema = {**schema, "properties": {name: self._readable(part) for name, part in members.items()}}
         return Parameter(
             name=definition["name"],
             location=definition["in"],
@@ -180,6 +183,7 @@ class Contract:
             validator=self.compile(schema),
             content_validator=None if content is None else self.compile(content),
             delimiter=delimiter(definition),
+            style=special_style(definition, schema),
         )
 
     def _body(self, definition: Json | None) -> Body | None:

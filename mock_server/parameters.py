@@ -12,6 +12,7 @@ from jsonschema_rs import Validator
 
 from mock_server.documents import Json
 from mock_server.json_text import parse_json
+from mock_server.styles import Members, Style
 from mock_server.violations import did_you_mean, find_violations
 from mock_server.world.errors import Violation, shown
 
@@ -37,16 +38,23 @@ class Parameter:
     validator: Validator
     content_validator: Validator | None = None
     delimiter: str | None = None
+    style: Style | None = None
 
     @property
     def default(self) -> Any:
         """Return the value that stands for an absent parameter, or None."""
         return self.schema.get("default")
 
-    def read(self, texts: Sequence[str]) -> tuple[Any, list[Violation]]:
+    def texts(self, given: Mapping[str, Sequence[str]]) -> Sequence[str] | Members | None:
+        """Return the parameter's texts among all of its location, None when it is absent."""
+        if self.style is not None:
+            return self.style.read(given)
+        return given.get(self.name.lower() if self.location == "header" else self.name)
+
+    def read(self, texts: Sequence[str] | Members) -> tuple[Any, list[Violation]]:
         """Return the value that the texts give, and what is wrong with it."""
         try:
-            value = self._coerced(texts)
+            value = self._members(texts) if isinstance(texts, dict) else self._coerced(texts)
         except ValueError as error:
             return None, [Violation(self.name, str(error))]
         return value, find_violations(self.validator, value, self.name)
@@ -60,16 +68,32 @@ class Parameter:
         assert self.content_validator is not None  # noqa: S101  the caller looked
         return value, find_violations(self.content_validator, value, self.name)
 
+    def _members(self, texts: Members) -> Json:
+        """Return an object; a member that does not fit its type is left for the schema to complain about."""
+        schemas = self.schema.get("properties", {})
+        return {name: _member(values, schemas.get(name, {})) for name, values in texts.items()}
+
     def _coerced(self, texts: Sequence[str]) -> Any:
         if self.schema.get("type") != "array":
             return coerce(texts[-1], self.schema)
         parts = [
-            part for text in texts for part in (text.split(self.delimiter) if self.delimiter else [text])
+            part
+            for text in texts
+            for part in (text.split(self.delimiter) if self.delimiter and self.style is None else [text])
         ]
         if self.location == "header":
             # The white space of a list in a header is none of its items' (RFC 9110, section 5.6.1).
             parts = [part.strip() for part in parts]
         return [coerce(part, self.schema.get("items", {})) for part in parts]
+
+
+def _member(texts: Sequence[str], schema: Json) -> Any:
+    try:
+        if schema.get("type") == "array":
+            return [coerce(text, schema.get("items", {})) for text in texts]
+        return coerce(texts[-1], schema)
+    except ValueError:
+        return texts[-1]
 
 
 def coerce(text: str, schema: Json) -> Any:
@@ -137,7 +161,7 @@ class Values:
     documents: Json = field(default_factory=dict)
     violations: list[Violation] = field(default_factory=list)
 
-    def add(self, parameter: Parameter, texts: Sequence[str] | None) -> None:
+    def add(self, parameter: Parameter, texts: Sequence[str] | Members | None) -> None:
         """Take up one parameter: its value, its default, or what is wrong."""
         target: Json = getattr(self, parameter.location)
         if texts is not None:
@@ -147,7 +171,7 @@ class Values:
         elif parameter.default is not None:
             target[parameter.name] = parameter.default
 
-    def _read(self, parameter: Parameter, texts: Sequence[str]) -> Any:
+    def _read(self, parameter: Parameter, texts: Sequence[str] | Members) -> Any:
         value, found = parameter.read(texts)
         if parameter.content_validator is not None and not found:
             self.documents[parameter.name], found = parameter.read_content(value)
@@ -164,8 +188,10 @@ def read_parameters(
     """
     values = Values()
     for parameter in parameters:
-        name = parameter.name.lower() if parameter.location == "header" else parameter.name
-        values.add(parameter, given[parameter.location].get(name))
+        try:
+            values.add(parameter, parameter.texts(given[parameter.location]))
+        except ValueError as error:
+            values.violations.append(Violation(parameter.name, str(error)))
     return values
 
 

@@ -36,7 +36,9 @@ class ParameterValidator:
         call.values = read_parameters(call.operation.parameters, given_texts(call, query))
         call.violations += undecodable + call.values.violations
         if self._strict:
-            known = call.operation.query_names
+            styles = [item.style for item in call.operation.parameters if item.location == "query"]
+            styled = (style.names(query) for style in styles if style is not None)
+            known = call.operation.query_names.union(*styled)
             # More would not be reported, and each costs a search for the name that was meant.
             unknown = islice((name for name in query if name not in known), MOST)
             call.violations += unknown_parameters({name: query[name] for name in unknown}, known)
