@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contract_tests.provision import Provision
 
 DEPLOYS = {"deploy_artifact", "update_artifact", "deploy_surrogate", "update_surrogate"}
-ARTIFACT_TYPES = {"SURROGATE", "PYTHON_PACKAGE"}
+ARTIFACT_TYPES = ("SURROGATE", "PYTHON_PACKAGE")
 FRESH_MODEL = {"delete_model", "deploy_artifact", "deploy_surrogate"}
 
 
