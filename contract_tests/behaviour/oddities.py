@@ -131,6 +131,7 @@ ODD_FIELDS: tuple[Json, ...] = (
     {"schema": {"columns": [{"name": "n", "data_type": "int", "min": 10, "max": -10}]}},
     {"schema": {"columns": [{"name": "n", "data_type": "float", "min": -1.7e308, "max": 1.7e308}]}},
     {"schema": {"columns": [{"name": "n", "data_type": "int", "min": -(2**63), "max": 2**64}]}},
+    {"schema": {"columns": [{"name": "n", "data_type": "int", "min": 0, "max": 10**400}]}},
     {"schema": {"columns": [{"name": "n", "data_type": "float", "min": 5, "max": 5}]}},
     {"schema": {"columns": [{"name": "n", "data_type": "float", "min": -5}]}},
     {"schema": {"columns": [{"name": "n", "data_type": "vector", "n_dimensions": -1}]}},
