@@ -1,14 +1,15 @@
-"""Orders by several fields, over pages, with ties and after changes."""
+"""Orders by several fields, over pages, with ties, after changes and after deployments."""
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, groupby, product
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.behaviour.ordering import DATES, ORDERING
+from contract_tests.behaviour.artifacts import deployed
+from contract_tests.behaviour.ordering import DATES, ORDERING, grouped
 from contract_tests.clauses import clause
 from contract_tests.criteria import INSTANTS
-from contract_tests.shelf import WORDS, confined, in_order, instant, lay, shows, walk
+from contract_tests.shelf import WORDS, confined, ids, in_order, instant, lay, shows, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,3 +136,28 @@ def current(bench: Bench) -> None:
     in_order(bench, walk(bench, 100, query, 4), expected, "ordering=algorithm after the first was changed")
     first = bench.create(name=made[0]["name"], version="another", algorithm=WORDS[0])
     in_order(bench, walk(bench, 100, query, 5), [first, *expected], "ordering=algorithm with a new model")
+
+
+@clause(
+    "models.list.ordering.artifact-status",
+    "ordering=artifact_status keeps equal values together, and ordering=-artifact_status turns them round.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def by_artifact_status(bench: Bench) -> None:
+    """Deploy an artifact for some of the models; which status sorts first is left open."""
+    made = lay(bench, [{} for _ in range(5)])
+    for model_id in _scattered(bench, ids(made)):
+        deployed(bench, "deploy_artifact", model_id)
+    grouped(bench, made, confined(bench, made), "artifact_status", lambda item: item["artifact_status"])
+
+
+def _scattered(bench: Bench, known: Sequence[str]) -> tuple[str, ...]:
+    """Two of the models that do not stand apart from the others by id, nor by creation, of themselves."""
+    orders = (sorted(known), [model_id for model_id in bench.mine if model_id in known])
+    return next(
+        pair
+        for pair in combinations(known, 2)
+        if all(len(list(groupby(order, key=lambda one: one in pair))) > 2 for order in orders)
+    )

@@ -27,6 +27,14 @@ ENUMS = {
 }
 REFERENCES = ("organization", "project", "owner", "created_by", "updated_by")
 DATES = [f"20{year}-0{month}-15T12:30:00Z" for year, month in ((19, 8), (20, 3), (21, 1), (21, 2), (24, 5))]
+FAR_DATES = (
+    "1000-01-01T00:00:00Z",
+    "1899-12-31T23:59:59Z",
+    "1969-12-31T23:59:59Z",
+    "1970-01-02T00:00:00Z",
+    "2021-06-15T12:30:00Z",
+    "9999-12-31T23:59:59Z",
+)
 
 
 @clauses(
@@ -137,7 +145,7 @@ def _both_ways(bench: Bench, made: Sequence[Json], field: str) -> None:
 def by_enum(bench: Bench, field: str) -> None:
     """Sort by an enum; whether its values sort as text or as the contract lists them is left open."""
     made = lay(bench, [{field: value} for value in ENUMS[field] * 2])
-    _grouped(bench, made, confined(bench, made), field, lambda item: item[field])
+    grouped(bench, made, confined(bench, made), field, lambda item: item[field])
 
 
 @clause(
@@ -150,7 +158,7 @@ def by_enum(bench: Bench, field: str) -> None:
 def by_id(bench: Bench) -> None:
     """Sort by id both ways."""
     made = lay(bench, [{} for _ in range(6)])
-    _grouped(bench, made, confined(bench, made), "id", lambda item: item["id"])
+    grouped(bench, made, confined(bench, made), "id", lambda item: item["id"])
 
 
 @clauses(
@@ -170,7 +178,7 @@ def by_reference(bench: Bench, field: str) -> None:
     query = {"filter": {"condition": "AND", "rules": [_own(made)]}}
     if not bench.call("list_models", query={**query, "ordering": field, "limit": 1}).ok:
         raise NotVerified(f"the target does not order by {field}")
-    _grouped(bench, made, query, field, lambda item: item[field] and item[field]["id"])
+    grouped(bench, made, query, field, lambda item: item[field] and item[field]["id"])
 
 
 @clause(
@@ -202,7 +210,7 @@ def _own(made: Sequence[Json]) -> Json:
     return {"field": "name", "operator": "in", "value": [model["name"] for model in made]}
 
 
-def _grouped(
+def grouped(
     bench: Bench, made: Sequence[Json], query: Json, field: str, value: Callable[[Json], Any]
 ) -> None:
     """Equal values stand together, and the other direction shows the groups the other way round."""
@@ -230,17 +238,36 @@ def _grouped(
 )
 def nulls(bench: Bench, field: str) -> None:
     """Mix nulls among values; which end they go to is left open."""
-    values: list[str | None] = list(DATES[:4] if field in INSTANTS else WORDS[:4])
-    made = lay(bench, [{field: value} for value in [None, *values, None, None]])
-    query = confined(bench, made)
-    for sign, expected in (("", made[1:5]), ("-", made[4:0:-1])):
+    _beside_nulls(bench, DATES[:4] if field in INSTANTS else WORDS[:4], field)
+
+
+@clause(
+    "models.list.ordering.nulls.far-dates",
+    "Models without a deployment_date stand together at one end, however early or late the other dates are.",
+    operation="list_models",
+    evidence="guide",
+    rests_on=ORDERING,
+)
+def far_dates(bench: Bench) -> None:
+    """Mix nulls among dates on both sides of those that servers take for none: 1900, 1970, 2000."""
+    _beside_nulls(bench, FAR_DATES, "deployment_date")
+
+
+def _beside_nulls(bench: Bench, values: Sequence[str], field: str) -> None:
+    """Hold both orders of the values, which are given in ascending order, and of nulls among them."""
+    made = lay(bench, [{field: value} for value in (None, *values, None, None)])
+    valued, query = made[1:-2], confined(bench, made)
+    for sign, expected in (("", valued), ("-", valued[::-1])):
         items = walk(bench, 100, {**query, "ordering": sign + field}, len(made))
         shows(bench, items, made, f"ordering={sign}{field}")
-        in_order(
-            bench, [item for item in items if item[field] is not None], expected, f"ordering={sign}{field}"
-        )
-        ends = [key for key, _ in groupby(item[field] is None for item in items)]
-        bench.require(len(ends) == 2, f"ordering={sign}{field} with the nulls at one end", labels(items))
+        nulls_apart(bench, items, expected, field, f"ordering={sign}{field}")
+
+
+def nulls_apart(bench: Bench, items: Sequence[Json], expected: Sequence[Json], field: str, what: str) -> None:
+    """Require that the items with a value stand in order, and those without together at one end."""
+    in_order(bench, [item for item in items if item[field] is not None], expected, what)
+    ends = [key for key, _ in groupby(item[field] is None for item in items)]
+    bench.require(len(ends) <= 2, f"{what} with the nulls at one end", labels(items))
 
 
 UNKNOWN = {

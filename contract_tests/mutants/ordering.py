@@ -90,6 +90,25 @@ def _as_texts(self: Any, item: Json) -> tuple[bool, Any]:
     return (True, "") if value is None else (False, value)
 
 
+def _null_as_1970(original: Any) -> Any:
+    def of(self: Any, item: Json) -> Any:
+        dated = item if item["deployment_date"] else {**item, "deployment_date": "1970-01-01T00:00:00Z"}
+        return original(self, dated if self.field.path == ("deployment_date",) else item)
+
+    return of
+
+
+def _stale_descriptions(original: Any) -> Any:
+    """The index is filled when a list is first sorted, and never again."""
+    index: dict[str, Any] = {}
+
+    def of(self: Any, item: Json) -> Any:
+        known = index.setdefault(item["id"], item["description"])
+        return original(self, {**item, "description": known})
+
+    return of
+
+
 MUTANTS = (
     mutant("E07", "`ordering` is ignored.", asked(ordering=None)),
     mutant("E08", "`-` before a field is ignored.", rule("ordering:arrange", _ascending)),
@@ -120,4 +139,17 @@ MUTANTS = (
         rule("ordering:Key.of", lambda _: _as_texts),
     ),
     mutant("E51", "Ordering by algorithm is accepted and ignored.", _sorts_by("algorithm", "created_at")),
+    mutant(
+        "E100", "Ordering by deployment_date takes null for 1970.", rule("ordering:Key.of", _null_as_1970)
+    ),
+    mutant(
+        "E101",
+        "Ordering by artifact_status is accepted and ignored.",
+        _sorts_by("artifact_status", "created_at"),
+    ),
+    mutant(
+        "E102",
+        "Ordering by description goes by an index that PATCH does not refresh.",
+        rule("ordering:Key.of", _stale_descriptions),
+    ),
 )

@@ -54,7 +54,7 @@ def test_each_mutant_says_in_one_sentence_what_it_does(broken: Mutant) -> None:
     """The sentence is a whole one, and the id begins with the letter of a group."""
     assert re.fullmatch(r"\S.*\.", broken.sentence, re.DOTALL)
     assert broken.group in GROUPS
-    assert re.fullmatch(r"[A-Z]\d\d[a-z]?", broken.id)
+    assert re.fullmatch(r"[A-Z]\d{2,3}[a-z]?", broken.id)
     assert broken.faults
 
 
