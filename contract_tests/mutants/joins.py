@@ -59,6 +59,27 @@ def _stale_filter(original: Any) -> Any:
     return lambda self, item: original(self, index.setdefault(item["id"], item))
 
 
+def _stale_algorithm(original: Any) -> Any:
+    index: dict[str, Any] = {}
+
+    def matches(self: Any, item: Json) -> bool:
+        known = index.setdefault(item["id"], item["algorithm"])
+        return bool(original(self, {**item, "algorithm": known}))
+
+    return matches
+
+
+def _null_not_indexed(original: Any) -> Any:
+    index: dict[str, Any] = {}
+
+    def matches(item: Json, wanted: str | None) -> bool:
+        if item["description"] is not None:
+            index[item["id"]] = item["description"]
+        return bool(original({**item, "description": index.get(item["id"])}, wanted))
+
+    return matches
+
+
 def _trimmed(name: str) -> Any:
     def change(request: Request) -> None:
         if name in request.query:
@@ -168,5 +189,15 @@ MUTANTS = (
                 )
             ),
         ),
+    ),
+    mutant(
+        "E103",
+        "A filter on algorithm goes by an index that PATCH does not refresh.",
+        rule("query:Rule.matches", _stale_algorithm),
+    ),
+    mutant(
+        "E104",
+        "A description that was set to null is still found by its old text.",
+        rule("search:matches", _null_not_indexed),
     ),
 )
