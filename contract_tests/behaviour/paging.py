@@ -207,30 +207,6 @@ def default_offset(bench: Bench) -> None:
 
 
 @clause(
-    "models.list.paging.default-limit",
-    "Without a limit a page holds 50 models, and with one as many as it says.",
-    operation="list_models",
-    evidence="decided",
-    rests_on=LIMIT,
-)
-def default_limit(bench: Bench) -> None:
-    """Ask for a page of 104 models without naming a limit, and with larger limits."""
-    made = lay_versions(bench, 104)
-    query = confined(bench, made)
-    page = _page(bench, query)
-    bench.require(
-        page["page_size"] == 50 and len(page["items"]) == 50,
-        "page_size 50 and 50 items",
-        f"page_size {page['page_size']} and {len(page['items'])} items",
-    )
-    rest = [item for offset in (50, 100) for item in _page(bench, query, offset=offset)["items"]]
-    shows(bench, [*page["items"], *rest], made, "the pages at offset 0, 50 and 100 together")
-    for limit in (51, 101, 104, 1000):
-        found, count = len(_page(bench, query, limit=limit)["items"]), min(limit, 104)
-        bench.require(found == count, f"{count} items at limit {limit}", f"{found} items")
-
-
-@clause(
     "models.list.paging.client-walk",
     "A client that adds 50 to the offset until page_index reaches page_count sees every model once.",
     operation="list_models",

@@ -78,6 +78,14 @@ def _total_unfiltered(original: Any) -> Any:
     return listed
 
 
+def _fifty_found(original: Any) -> Any:
+    def listed(self: Any, wanted: Any, who: Any) -> Any:
+        page = original(self, wanted, who)
+        return replace(page, items=page.items[:50]) if wanted.search else page
+
+    return listed
+
+
 MUTANTS = (
     mutant(
         "E01",
@@ -129,4 +137,9 @@ MUTANTS = (
         _cut(lambda cut, items, limit, offset: _echo(cut(items, limit, offset * limit), offset=offset)),
     ),
     mutant("E43", "`page_index` is always 1.", _number(lambda data: data.update(page_index=1))),
+    mutant(
+        "E105",
+        "A search shows no more than 50 models a page but says otherwise.",
+        rule("models:Models.list", _fifty_found),
+    ),
 )
