@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.behaviour.filtering import FILTER, MEMBERSHIP, TEXTUAL, judge
-from contract_tests.clauses import clauses
+from contract_tests.clauses import clause, clauses
 from contract_tests.criteria import COMPARISONS, both, rule
 from contract_tests.shelf import lay
 
@@ -79,6 +79,23 @@ def literal(bench: Bench, name: str) -> None:
     models = lay(bench, [{"description": text} for text in texts])
     for text, _ in LITERALS:
         judge(bench, models, both(rule("description", name, [text] if name.endswith("in") else text)))
+
+
+ENCODED = (("a%41b", "aAb"), ("a%25b", "a%b"), ("a+b", "a b"), ("a%22b", 'a"b'), ("a%5Cb", "a\\b"))
+
+
+@clause(
+    "models.list.filter.encoded-once",
+    "A filter is percent-decoded once: what its text then holds of percent and plus signs is text.",
+    operation="list_models",
+    evidence="client",
+    rests_on=FILTER,
+)
+def encoded_once(bench: Bench) -> None:
+    """Filter by text that a second decoding changes, beside the models that it would lead to."""
+    models = lay(bench, [{"description": text} for pair in ENCODED for text in pair])
+    for (text, _), name in itertools.product(ENCODED, ("equal", "contains")):
+        judge(bench, models, both(rule("description", name, text)))
 
 
 @clauses(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from contract_tests.mutants.lists import asked
 from contract_tests.mutants.mutant import Patch, mutant, rule
@@ -73,6 +74,11 @@ def _like(text: str, wanted: str) -> bool:
 def _or_search(request: Request) -> None:
     if "search" in request.query and "filter" in request.query:
         del request.query["filter"]
+
+
+def _decoded_twice(request: Request) -> None:
+    if "filter" in request.query:
+        request.query = {**request.query, "filter": unquote(request.query["filter"])}
 
 
 def _text_instants(original: Any) -> Any:
@@ -211,4 +217,5 @@ MUTANTS = (
         rule("fields:MODEL_FIELDS", lambda field: replace(field, path=("description",)), "project.name"),
     ),
     mutant("E71", "`is_not_null` matches everything.", _operator("is_not_null", test=lambda *_: True)),
+    mutant("E106", "`filter` is percent-decoded twice.", on_request(_decoded_twice, "list_models")),
 )
