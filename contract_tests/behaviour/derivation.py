@@ -128,10 +128,11 @@ def _note_bins(bench: Bench, columns: list[Json], view: str) -> None:
             math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9 * abs(high - low))
             for one, other in zip(actual or [], wanted, strict=True)
         )
-        integers = column["data_type"] == "int" and (high - low) % 10
+        integers = column["data_type"] == "int" and high - low > 10 and (high - low) % 10
         if integers and right and not close:
-            # Whole edges for whole numbers are as equal as they can be.
+            # Whole edges for whole numbers are as equal as they can be; in a narrow range two would be one.
             close = all(abs(one - other) < 1 for one, other in zip(actual or [], wanted, strict=True))
+            close = close and len(set(actual or [])) == len(wanted)
         bench.note(close, f"bins {wanted} of {low} to {high}", f"{view}: {actual!r}")
 
 

@@ -388,7 +388,16 @@ def feature(bench: Bench) -> None:
 _CONFIGS: tuple[Json, ...] = (
     {"lang": "de", "depth": {"max": 2, "list": [1, "a", False, [], {}]}},
     {"": "empty name", "a.b": 1, "$ref": "x", "Ünï": 0.1},
-    {"type": "FROM_VECTOR", "name": "x", "id": 7},
+    {
+        "type": "FROM_VECTOR",
+        "name": "x",
+        "id": 7,
+        "items": [],
+        "more": {},
+        "mark": "",
+        "from": 0,
+        "on": False,
+    },
     {},
 )
 

@@ -104,6 +104,21 @@ def _ids_by_position(original: Any) -> Any:
     return normalised
 
 
+def _whole_edges(original: Any) -> Any:
+    def with_bins(column: Json) -> Json:
+        after: Json = original(column)
+        derived = column["data_type"] == "int" and column.get("bins") is None and after.get("bins")
+        return {**after, "bins": [round(edge) for edge in derived]} if derived else after
+
+    return with_bins
+
+
+def _without_falsy(feature: Json) -> Json:
+    if feature["type"] != "ENRICHMENT":
+        return feature
+    return {**feature, "config": {key: value for key, value in feature["config"].items() if value}}
+
+
 def _any_ranking(_: Any) -> Any:
     return lambda row: row["task"] == "ranking"
 
@@ -254,5 +269,11 @@ MUTANTS = (
                 else column
             )
         ),
+    ),
+    mutant("F83", "Derived bins of int columns are whole numbers.", rule("columns:with_bins", _whole_edges)),
+    mutant(
+        "F84",
+        "Members of an enrichment's config that are empty, 0, false or null are dropped.",
+        features_stored(_without_falsy),
     ),
 )
