@@ -27,6 +27,7 @@ from contract_tests.mutants import (
     ordering,
     patching,
     robustness,
+    samples,
     schema,
     slips,
     status,
@@ -84,6 +85,7 @@ _MODULES = (
     joins,
     truthiness,
     edges,
+    samples,
     controls,
 )
 
