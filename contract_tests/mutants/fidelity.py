@@ -136,6 +136,10 @@ def _merged_with(**members: Any) -> Patch:
     return rule("model_rows:merged", make)
 
 
+def _as_number(text: str) -> str:
+    return str(int(text)) if re.fullmatch(r"\d{1,18}", text, re.ASCII) else text
+
+
 def _stale_list(model: Json) -> None:
     model["updated_at"] = model["created_at"]
 
@@ -231,4 +235,5 @@ MUTANTS = (
         on_models(lambda model: model.update(framework=model["algorithm"]), "list_models"),
     ),
     mutant("F53", "Empty texts become null.", *texts(lambda text: text or None)),
+    mutant("F87", "A version that is a whole number loses its leading zeros.", *stored(version=_as_number)),
 )
