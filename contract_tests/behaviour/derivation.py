@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from contract_tests import specimens
-from contract_tests.clauses import clause
-from contract_tests.views import columns_of, known
+from contract_tests.behaviour.artifacts import deployed
+from contract_tests.clauses import NotVerified, clause
+from contract_tests.views import columns_of, known, note_answered
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -31,7 +32,34 @@ ROLES = ("inputs", "outputs", "targets", "decisions", "metadata", "custom_featur
 )
 def defaults(bench: Bench) -> None:
     """Create a minimal model and look at every default."""
-    created = bench.data(bench.call("create_model", json=bench.body(spec={})))
+    _note_defaults(bench, bench.data(bench.call("create_model", json=bench.body(spec={}))))
+
+
+@clause(
+    "models.create.further-version",
+    "A version is a model of its own: what its create leaves out has its default, not another's value.",
+    operation="create_model",
+    evidence="client",
+    rests_on="/info/description",
+)
+def further_version(bench: Bench) -> None:
+    """Create a minimal version after a full one that has an artifact, where it can be given one."""
+    full = bench.prepared(bench.call("create_model", json=bench.full_body()))
+    without: NotVerified | None = None
+    try:
+        deployed(bench, "deploy_artifact", full["id"])
+    except NotVerified as reason:
+        without = reason
+    body = bench.body(name=full["name"], spec={})
+    created = bench.prepared(bench.call("create_model", json=body))
+    note_answered(bench, created, body, "the version")
+    _note_defaults(bench, created)
+    if without is not None:
+        raise without
+
+
+def _note_defaults(bench: Bench, created: Json) -> None:
+    """Note where the answer to a minimal create, or GET, shows anything but the defaults."""
     fixed: Json = {"version": "v1", "status": "LIVE", "artifact_status": "no_model", "deleted_at": None}
     fixed |= dict.fromkeys([*specimens.NULLABLE_TEXT, "deployment_date"])
     fixed |= {"artifact_files": [], "is_binary_ranking_model": False}

@@ -17,6 +17,7 @@ from contract_tests.mutants import (
     fidelity,
     filters,
     headers,
+    inheritance,
     jobs,
     joins,
     latest,
@@ -86,6 +87,7 @@ _MODULES = (
     truthiness,
     edges,
     samples,
+    inheritance,
     controls,
 )
 
