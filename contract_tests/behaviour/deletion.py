@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from contract_tests.bench import Bench
     from contract_tests.document import Json
-    from contract_tests.exchange import Exchange
 
 DELETE = POINTERS["delete_model"]
 MALFORMED_IDS = ("x", "0", "null", "0d6c1f0e-2f5b-4f0a-9f43", "not-a-uuid-at-all-but-just-as-long-x")
@@ -118,55 +117,6 @@ def second(bench: Bench) -> None:
     bench.require(again.status in {202, 400, 404, 409}, "202 or a refusal meanwhile", again.summary())
     bench.eventually(lambda: bench.call("get_model", model_id=model_id).status == 404, "the model to be gone")
     bench.expect(bench.call("delete_model", model_id=model_id), 404, why="for the deleted model")
-
-
-@clause(
-    "models.delete.reuse",
-    "The name and version of a deleted model can be taken again, by a new model with none of the old data.",
-    operation="delete_model",
-    evidence="vendor",
-    rests_on=DELETE,
-)
-def reuse(bench: Bench) -> None:
-    """Delete a model with every member and an artifact; create a minimal one of the same name and version."""
-    body = bench.full_body()
-    old = bench.prepared(bench.call("create_model", json=body))
-    if bench.call("deploy_artifact", model_id=old["id"], judged=False).ok:
-        bench.settled(lambda: bench.read(old["id"])["artifact_status"] != "no_model", 3.0)
-    bench.delete(old["id"])
-    answers: list[Exchange] = []
-
-    def free() -> bool:
-        again = bench.body(name=body["name"], version=body["version"])
-        answers.append(bench.call("create_model", json=again))
-        return answers[-1].status != 409
-
-    # Reads may end before the deletion does, and with it the name's being taken.
-    bench.eventually(free, "the name and version to be free again")
-    fresh = bench.data(answers[-1])
-    bench.note(fresh["id"] != old["id"], "a new id", f"the old one, {old['id']}")
-    for where, model in (("POST", fresh), ("GET", bench.read(fresh["id"]))):
-        _without_old_data(bench, model, where)
-    listed = [item["id"] for item in bench.items(search=body["name"])]
-    bench.note(listed == [fresh["id"]], f"one model of that name, {fresh['id']}", f"{listed}")
-    bench.expect(bench.call("get_model", model_id=old["id"]), 404, why="for the old id")
-
-
-def _without_old_data(bench: Bench, model: Json, where: str) -> None:
-    columns = [column["name"] for column in model["schema"]["columns"]]
-    bench.note(columns == ["amount", "kind"], f"the new columns in {where}", f"{columns}")
-    expected: Json = {
-        **dict.fromkeys(("description", "algorithm", "framework", "deployment_date", "deleted_at")),
-        **dict.fromkeys(("event_id_col", "event_ts_col", "event_ts_format")),
-        "artifact_status": "no_model",
-        "status": "LIVE",
-        "task": "regression",
-    }
-    kept = {name: model.get(name) for name, value in expected.items() if model.get(name) != value}
-    bench.note(not kept, f"no old data in {where}", f"{kept}")
-    bench.note(not model["artifact_files"], f"no old files in {where}", f"{model['artifact_files']}")
-    features = model["spec"]["custom_features"]
-    bench.note(not features, f"no old custom features in {where}", str(features)[:200])
 
 
 @clause(
