@@ -46,6 +46,7 @@ ILLEGAL: tuple[Any, ...] = (
     {"image_uri": 7},
     {"replicas": 2, "cpu": 500, "memory": 1},
 )
+PACKED = ("first.py", "second.py", "third.bin")
 NOT_AN_OBJECT = ("{", "nonsense", '{"replicas":2', "{'replicas':2}", "[]", "2", '"text"')
 
 
@@ -75,7 +76,7 @@ def settled(bench: Bench, deployment: Exchange) -> Json:
 
     def reached() -> bool:
         seen.append(bench.read(model_id))
-        if seen[-1]["artifact_status"] != status and idle and _failed(bench, job):
+        if seen[-1]["artifact_status"] != status and idle and failed(bench, job):
             raise NotVerified("the job, which was given nothing to work on, has failed")
         return bool(seen[-1]["artifact_status"] == status)
 
@@ -88,7 +89,8 @@ def settled(bench: Bench, deployment: Exchange) -> Json:
     return seen[-1]
 
 
-def _failed(bench: Bench, job_id: Any) -> bool:
+def failed(bench: Bench, job_id: Any) -> bool:
+    """Whether a job can be read and has failed."""
     job = bench.provision.job(str(job_id)) or {}
     return job.get("status") in {"FAILURE", "REVOKED"}
 
@@ -104,7 +106,7 @@ def _failed(bench: Bench, job_id: Any) -> bool:
     rests_on=lambda operation: POINTERS[operation],
 )
 def status(bench: Bench, operation: str) -> None:
-    """Deploy for the second of three models, two of them versions of one name."""
+    """Deploy for the second of three versions of a name, beside another model; then POST for the first."""
     name = bench.name()
     others = [bench.create(name=name, version="v1"), bench.create()]
     made = bench.data(bench.call("create_model", json=bench.full_body(name=name, version="v2")))
@@ -121,35 +123,13 @@ def status(bench: Bench, operation: str) -> None:
     for model in others:
         changed = differences(before[model["id"]], bench.read(model["id"]))
         bench.note(not changed, f"{model['version']} of {model['name']} untouched", changed)
+    # Finding out what the given file serves for may have made a further model.
     listed = {item["id"]: item["artifact_status"] for item in bench.items() if item["id"] in before}
     expected = {**dict.fromkeys(before, "no_model"), made["id"]: STATUS[operation]}
     bench.note(listed == expected, f"the list to agree: {expected}", f"{listed}")
-
-
-@clauses(
-    DEPLOYMENTS,
-    id=lambda operation: f"deployments.{operation}.lasts",
-    sentence=lambda operation: f"No PATCH changes what {operation} has set.",
-    operation="update_model",
-    evidence="vendor",
-    rests_on=POINTERS["update_model"],
-)
-def lasts(bench: Bench, operation: str) -> None:
-    """PATCH after a deployment, with artifact_status in the body too."""
-    model = deployed(bench, operation, bench.create()["id"])
-    schema = {"columns": [{"name": "amount", "data_type": "float"}, {"name": "kind", "data_type": "str"}]}
-    patches: tuple[Json, ...] = (
-        {"description": "later"},
-        {"status": "DRAFT", "version": "v9"},
-        {"schema": schema, "spec": {"inputs": ["amount"]}, "task": "ranking"},
-        {"artifact_status": "no_model", "artifact_files": []},
-        {},
-    )
-    for patch in patches:
-        bench.prepared(bench.call("update_model", model_id=model["id"], json=patch))
-        after = bench.read(model["id"])
-        for name in ("artifact_status", "artifact_files"):
-            bench.same(after[name], model[name], f"after PATCH {json.dumps(patch)[:60]} still {name}")
+    if operation.startswith("deploy"):
+        first = others[0]["id"]
+        bench.data(bench.call(operation, model_id=first, **supplies(bench, operation, first)))
 
 
 @clauses(
@@ -206,16 +186,16 @@ def replaces_surrogate(bench: Bench) -> None:
     rests_on="/components/schemas/ModelDetailMembers/properties/artifact_files",
 )
 def files(bench: Bench, operation: str) -> None:
-    """Deploy an uploaded package; without uploads, the given file."""
-    model = deployed(
-        bench, operation, bench.create()["id"], json={"file_id": package(bench, ("package.py",))}
-    )
+    """Deploy an uploaded archive of three files; without uploads, the given file."""
+    model = deployed(bench, operation, bench.create()["id"], json={"file_id": package(bench, PACKED)})
     shown = model["artifact_files"]
     bench.require(shown, "at least one entry in artifact_files", f"{shown}")
     unnamed = [file for file in shown if not file["name"].strip()]
     bench.require(not unnamed, "a name for every file", f"{unnamed}")
     repeated = len({file["name"] for file in shown}) != len(shown)
     bench.require(not repeated, "each file once", f"{shown}")
+    named = [name for name in PACKED if any(name in file["name"] for file in shown)]
+    bench.require(len(named) in {0, len(PACKED)}, f"{', '.join(PACKED)}, or the archive alone", f"{shown}")
     some = any(file["size"] > 0 for file in shown)
     bench.require(some, "a size in bytes above 0 for a package that has some", f"{shown}")
 
