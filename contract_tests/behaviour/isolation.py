@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contract_tests import specimens
+from contract_tests.behaviour.race import race
 from contract_tests.behaviour.requests import ABOUT_A_MODEL, POINTERS, Scene, differences, present
 from contract_tests.clauses import NotVerified, clause, clauses
 
@@ -63,11 +65,16 @@ def foreign_project(bench: Bench, token: str) -> Iterator[str]:
     rests_on=lambda operation: f"{POINTERS[operation]}/responses/404",
 )
 def foreign_model(bench: Bench, operation: str) -> None:
-    """Send a valid request with the token of another organization, twice."""
+    """Send a valid request with the token of another organization, twice, and with the id in upper case."""
     token, scene = stranger(bench), Scene(bench)
     for _ in range(2):
         answer = bench.call(operation, token=token, **scene.request(operation))
         bench.note(answer.status in HIDDEN, "404 or 403 for another organization", answer.summary(200))
+    how = {**scene.request(operation), "model_id": scene.model_id.upper()}
+    answer = bench.call(operation, token=token, **how)
+    # Whether an id may be written so is not said.
+    known = answer.status in HIDDEN | {400}
+    bench.note(known, "404, 403 or 400 for another organization and an id in upper case", answer.summary(200))
     scene.untouched(f"{operation} by another organization")
 
 
@@ -211,3 +218,24 @@ def _sees_only(bench: Bench, token: str | None, own: Json, other: Json) -> None:
     ids = [item["id"] for item in bench.data(bench.call("list_models", **how))["items"]]
     bench.note(own["id"] in ids, "the own model listed", f"{ids}")
     bench.note(other["id"] not in ids, "the namesake not listed", f"{ids}")
+
+
+@clause(
+    "isolation.racing",
+    "Of requests for two organizations at the same moment each is answered on behalf of its own caller.",
+    operation="get_model",
+    evidence="decided",
+    rests_on=POINTERS["get_model"],
+)
+def racing(bench: Bench) -> None:
+    """Read one model, and list by its name, with both tokens at once."""
+    token, mine = stranger(bench), bench.create()
+    read = partial(bench.call, "get_model", model_id=mine["id"], racing=True)
+    found = partial(bench.call, "list_models", query={"search": mine["name"]}, racing=True)
+    answers = race([read, partial(read, token=token), found, partial(found, token=token)] * 3)
+    for own, foreign, listed, unlisted in zip(*(answers[place::4] for place in range(4)), strict=True):
+        bench.note(own.status == 200, "200 for the own organization", own.summary(160))
+        bench.note(foreign.status in HIDDEN, "404 or 403 for another organization", foreign.summary(160))
+        for answer, expected in ((listed, [mine["id"]]), (unlisted, [])):
+            ids = [item["id"] for item in bench.data(answer)["items"]]
+            bench.note(ids == expected, f"the own organization's models, {expected}", f"{ids}")
