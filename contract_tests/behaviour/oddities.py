@@ -122,6 +122,7 @@ ODD_FIELDS: tuple[Json, ...] = (
         0, -1, 1e308, -1e308, 5e-324, 10**30, -(10**400), 0.1 + 0.2,
     )),
     *({"task_params": {"top_k": number}} for number in (0, -1, 2**31, 2**63, 2**64, 10**30)),
+    *({"task_params": {"class_weights": numbers}} for numbers in ([0, 0], [1, -1], [0.5])),
     {"schema": {"columns": []}, "spec": {}}, {"schema": {"columns": []}},
     {"schema": {"columns": [{"name": "", "data_type": "int"}]}},
     {"schema": {"columns": [{"name": "🚀", "data_type": "int"}, {"name": "数据", "data_type": "str"}]}},
