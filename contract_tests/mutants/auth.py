@@ -139,6 +139,13 @@ def _exists(unit: Any, body: Json) -> bool:
     return unit.rows.get("projects", str(body.get("project_id")).lower()) is not None
 
 
+def _upper_case_id(request: Request) -> None:
+    parts = request.path.split("/")
+    of_another = request.headers.get(HEADER) == "Bearer mock-token-other"
+    if of_another and parts[2:3] == ["models"] and parts[3:] and parts[3] != parts[3].lower():
+        request.headers[HEADER] = "Bearer mock-token"
+
+
 MUTANTS = (
     mutant("D01", "Requests without a token are let in.", _as_token("mock-token", _missing)),
     mutant(
@@ -233,5 +240,10 @@ MUTANTS = (
             "deploy_surrogate",
             "update_surrogate",
         ),
+    ),
+    mutant(
+        "D27",
+        "An id in upper case is looked up in every organization.",
+        on_request(_upper_case_id),
     ),
 )

@@ -156,6 +156,48 @@ async def _racing_delete(request: Request, answer: Next) -> Reply:
     return await answer(request)
 
 
+def _shared(member: str, operation_id: str) -> Any:
+    """Return the fault that a member of the request is the process's, not the request's own."""
+
+    async def serve(request: Request, answer: Next) -> Reply:
+        if request.operation != operation_id:
+            return await answer(request)
+        request.memory[member] = getattr(request, member)
+        await asyncio.sleep(GAP / 4)
+        setattr(request, member, request.memory[member])
+        return await answer(request)
+
+    return around(serve)
+
+
+async def _shared_caller(request: Request, answer: Next) -> Reply:
+    """The current user is a global."""
+    request.memory["caller"] = request.headers.get("authorization")
+    await asyncio.sleep(GAP / 4)
+    if request.memory["caller"]:
+        request.headers = {**request.headers, "authorization": request.memory["caller"]}
+    return await answer(request)
+
+
+def _busy(operation_id: str) -> Any:
+    """Return the fault that an operation fails on a model that it works on already."""
+
+    async def serve(request: Request, answer: Next) -> Reply:
+        if request.operation != operation_id:
+            return await answer(request)
+        busy = request.memory.setdefault("paths", set())
+        if request.path in busy:
+            return crash(request)
+        busy.add(request.path)
+        try:
+            await asyncio.sleep(GAP / 2)
+            return await answer(request)
+        finally:
+            busy.discard(request.path)
+
+    return around(serve)
+
+
 def _late_artifact_check(original: Any) -> Any:
     async def deploy_artifact(call: Any) -> Any:
         from mock_server.world import artifacts, deployment, references  # noqa: PLC0415
@@ -229,4 +271,11 @@ MUTANTS = (
         rule("deployment:check_first", _unless_checked),
     ),
     mutant("L12", "Listing fails while models are created.", operation("list_models", _torn_page)),
+    mutant("L13", "Questions to the factory at once get one answer.", _shared("body", "generate_model")),
+    mutant("L14", "Lists of columns at once are those of one model.", _shared("path", "list_columns")),
+    mutant("L15", "Columns that are read at once are one model's.", _shared("path", "get_column")),
+    mutant("L16", "PATCHes at once store each other's bodies.", _shared("body", "update_model")),
+    mutant("L17", "Requests at once are answered on behalf of one caller.", around(_shared_caller)),
+    mutant("L18", "PUTs of deploy-artifact on one model at once fail.", _busy("update_artifact")),
+    mutant("L19", "POSTs of deploy-surrogate on one model at once fail.", _busy("deploy_surrogate")),
 )

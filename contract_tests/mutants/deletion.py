@@ -119,7 +119,7 @@ def _newest_instead(original: Any) -> Any:
     return start_deletion
 
 
-def _spared(when: Callable[[Json], bool]) -> Patch:
+def spared(when: Callable[[Json], bool]) -> Patch:
     """Return the fault that some models survive their deletion."""
 
     def make(original: Any) -> Any:
@@ -286,7 +286,7 @@ MUTANTS = (
     mutant(
         "H20",
         "Models with a surrogate survive their deletion.",
-        _spared(lambda row: row["artifact_status"] == "surrogate"),
+        spared(lambda row: row["artifact_status"] == "surrogate"),
     ),
     mutant(
         "H21",

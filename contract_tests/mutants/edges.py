@@ -89,6 +89,13 @@ def _huge_top_k(request: Request) -> bool:
     return isinstance(value, int) and abs(value) >= 2**31
 
 
+def _weightless(request: Request) -> bool:
+    params = _member(request, "task_params")
+    weights = params.get("class_weights") if isinstance(params, dict) else None
+    numbers = isinstance(weights, list) and all(isinstance(weight, int | float) for weight in weights)
+    return bool(numbers and weights and sum(weights) == 0)
+
+
 def _unreadable_file(reply: Reply) -> None:
     if (
         "cannot be read" in reply.json["error"]["message"]
@@ -166,6 +173,7 @@ MUTANTS = (
         "An Accept-Language with a quality that is no number fails with 500.",
         crash_when(lambda request: re.search(r"q=[^0-9]", request.headers.get("accept-language", ""))),
     ),
+    mutant("M45", "Class weights that add up to 0 fail with 500.", crash_when(_weightless, *WRITES)),
     mutant("N19", "Any origin is allowed, with credentials.", on_reply(_reflected, status=ALL)),
     mutant("N20", "`debug` in the query shows a stack trace.", on_reply(_debug, status=ALL)),
 )

@@ -118,6 +118,24 @@ def _who_forbids(reply: Reply) -> None:
     reply.json = value
 
 
+def _moved_away(original: Any) -> Any:
+    def merged(unit: Any, row: Json, body: Json) -> Json:
+        after: Json = original(unit, row, body)
+        known = unit.rows.get("organizations", str(body.get("organization_id")))
+        return {**after, "organization_id": body["organization_id"]} if known else after
+
+    return merged
+
+
+def _chosen_creator(original: Any) -> Any:
+    def new(unit: Any, body: Json) -> Json:
+        row: Json = original(unit, body)
+        known = unit.rows.get("users", str(body.get("created_by_id")))
+        return {**row, "created_by_id": body["created_by_id"]} if known else row
+
+    return new
+
+
 MUTANTS = (
     mutant(
         "N01",
@@ -171,4 +189,6 @@ MUTANTS = (
         ),
     ),
     mutant("N18", "A create can set deleted_at.", rule("model_rows:new", _assigned("deleted_at"))),
+    mutant("N21", "PATCH can move a model to another organization.", rule("model_rows:merged", _moved_away)),
+    mutant("N22", "A create can say who created the model.", rule("model_rows:new", _chosen_creator)),
 )
