@@ -265,7 +265,7 @@ MUTANTS = (
     mutant("L09", "Creates at once store each other's bodies.", around(_shared_body)),
     mutant("L10", "Reads fail while a model is deleted.", around(_racing_delete)),
     mutant(
-        "Z51",
+        "Z52",
         "POSTs of deploy-artifact at once all succeed, since none has come to its end yet.",
         operation("deploy_artifact", _late_artifact_check),
         rule("deployment:check_first", _unless_checked),

@@ -36,7 +36,7 @@ MUTANTS = (
         _inherited("description"),
     ),
     mutant(
-        "I37",
+        "I45",
         "A new version has the artifact_status of the version before it.",
         _inherited("artifact_status"),
     ),
