@@ -221,7 +221,7 @@ def _sees_only(bench: Bench, token: str | None, own: Json, other: Json) -> None:
 
 
 @clause(
-    "isolation.racing",
+    "concurrency.callers",
     "Of requests for two organizations at the same moment each is answered on behalf of its own caller.",
     operation="get_model",
     evidence="decided",
