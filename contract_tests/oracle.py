@@ -22,12 +22,29 @@ REASONS = {400: "BadRequest", 404: "ObjectNotFound", 409: "Conflict"}
 """The reasons that the client has been seen to meet; those of other statuses are only decided."""
 
 ERROR_SCHEMA = {"$ref": "#/components/schemas/ErrorEnvelope"}
-_TRACE = re.compile(
-    r"Traceback \(most recent call last\)|\bFile \\?\"[^\"\\]+\\?\", line \d+|site-packages/"
-    r"|\bat [\w.$]+\(\w+\.(?:java|kt):\d+\)|\bat [^\n]{1,200}\.[cm]?[jt]s:\d+:\d+|node_modules/"
-    r"|goroutine \d+ \[|\.go:\d+ \+0x|panicked at |System\.\w+Exception:|\.cs:line \d+|\.rb:\d+:in "
-    r"|psycopg2?\.|sqlalchemy\.|SQLSTATE\["
+_TRACES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("Traceback", r"Traceback \(most recent call last\)"),
+        (", line ", r"\bFile \\?\"[^\"\\]+\\?\", line \d+"),
+        ("site-packages/", r"site-packages/"),
+        (".java:", r"\bat [\w.$]+\(\w+\.java:\d+\)"),
+        (".kt:", r"\bat [\w.$]+\(\w+\.kt:\d+\)"),
+        ("js:", r"\bat [^\n]{1,200}\.[cm]?js:\d+:\d+"),
+        ("ts:", r"\bat [^\n]{1,200}\.[cm]?ts:\d+:\d+"),
+        ("node_modules/", r"node_modules/"),
+        ("goroutine ", r"goroutine \d+ \["),
+        (".go:", r"\.go:\d+ \+0x"),
+        ("panicked at ", r"panicked at "),
+        ("Exception:", r"System\.\w+Exception:"),
+        (".cs:line", r"\.cs:line \d+"),
+        (".rb:", r"\.rb:\d+:in "),
+        ("psycopg", r"psycopg2?\."),
+        ("sqlalchemy.", r"sqlalchemy\."),
+        ("SQLSTATE[", r"SQLSTATE\["),
+    )
 )
+"""Signs of a server's inside: a word that is quickly looked for, and what must stand around it."""
 _SECRET_NAME = re.compile(
     r"(?:^|_)(?:password|passwd|secret|api_?key|private_key|credentials?|token_hash"
     r"|(?:api|access|auth|refresh|bearer|session)_?token)(?:$|_)|^token$",
@@ -195,8 +212,9 @@ class Oracle:
 
     def _leak(self, exchange: Exchange, _: Operation | None) -> Iterator[tuple[str, str]]:
         text = exchange.body.decode("utf-8", "replace")
-        if trace := _TRACE.search(text):
-            yield "no trace of the server's inside", f"{trace.group(0)!r} in the body"
+        for word, pattern in _TRACES:
+            if word in text and (trace := pattern.search(text)):
+                yield "no trace of the server's inside", f"{trace.group(0)!r} in the body"
         for secret in self._secrets:
             if secret in text or any(secret in value for value in exchange.headers.values()):
                 yield "an answer without the caller's token", "the token is in it"
