@@ -52,8 +52,10 @@ def test_no_report_shows_the_token(mock: MockServer, tmp_path: Path) -> None:
     token = "wrong-token-0123456789"
     files = {kind: tmp_path / kind for kind in ("html", "json", "junit", "sarif")}
     words = ["--report=github", *(f"--report={kind}={path}" for kind, path in files.items())]
-    done = run(mock.url, "--token", token, "--only", "columns", "--only", "models.list.paging.total", *words)
-    assert "no project" in done.output
+    place = ("--project-id", "0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be021")
+    done = run(mock.url, "--token", token, *place, "--only", "columns,create_model.rejects.required", *words)
+    assert done.exit_code == 1
+    assert "Violated" in done.output
     assert token not in done.output
     assert not [kind for kind, path in files.items() if token in path.read_text(encoding="utf-8")]
 
