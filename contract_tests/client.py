@@ -11,11 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
-
 from contract_tests.clauses import NotVerified
 from contract_tests.exchange import REDACTED, Exchange
 from contract_tests.target import Unreachable
+from contract_tests.transport import NoAnswer, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
     from contract_tests.document import Document, Json
     from contract_tests.oracle import Finding, Oracle
     from contract_tests.target import Target
+    from contract_tests.transport import Answer
 
 ABSENT: Any = type("Absent", (), {"__repr__": lambda _: "ABSENT", "__bool__": lambda _: False})()
 OWN: Any = type("Own", (), {"__repr__": lambda _: "OWN"})()
 RATE_LIMIT_TRIES = 8
-BOUNDARY = "contract-tests-part"
 
 
 class Client:
@@ -47,18 +46,17 @@ class Client:
         self._oracle = oracle
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._http = httpx.Client(
-            base_url=target.url,
-            timeout=target.timeout,
-            # Shorter than any server keeps an idle connection: one that is closing must not be used again.
-            limits=httpx.Limits(max_connections=32, keepalive_expiry=1.0),
-            trust_env=False,
-            headers={"User-Agent": "contract-tests"},
-        )
+        self._transport = Transport(target.url, target.timeout)
+        self._tokens = [
+            # In any case: the authorisation clauses send the token in the other one.
+            (re.compile(re.escape(token), re.IGNORECASE), name)
+            for token, name in ((target.token, REDACTED), (target.second_token, "$SECOND_TOKEN"))
+            if token
+        ]
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._transport.close()
 
     def call(
         self,
@@ -95,7 +93,6 @@ class Client:
         token: str | None = OWN,
         racing: bool = False,
         judged: bool = True,
-        files: Any = None,
     ) -> Exchange:
         """Send one request and return its exchange; a broken connection is an exchange too, with status 0.
 
@@ -110,7 +107,6 @@ class Client:
             token: bearer token; OWN is the target's, None sends none.
             racing: whether other requests change data meanwhile.
             judged: whether the oracle looks at the answer.
-            files: multipart parts, as httpx takes them.
         """
         pairs = _pairs(query)
         sent = self._headers(headers, token, has_body=json is not ABSENT or content is not None)
@@ -118,7 +114,7 @@ class Client:
             content = jsonlib.dumps(json, ensure_ascii=False, separators=(",", ":")).encode(
                 "utf-8", "surrogatepass"
             )
-        exchange = self._exchange(method, path, operation, pairs, sent, content, files)
+        exchange = self._exchange(method, path, operation, pairs, sent, content)
         self.record(exchange, judged=judged, racing=racing)
         return exchange
 
@@ -141,10 +137,8 @@ class Client:
 
     def redact(self, text: str) -> str:
         """The text without the tokens."""
-        for token, name in ((self.target.token, REDACTED), (self.target.second_token, "$SECOND_TOKEN")):
-            if token:
-                # In any case: the authorisation clauses send the token in the other one.
-                text = re.sub(re.escape(token), lambda _, name=name: name, text, flags=re.IGNORECASE)  # type: ignore[misc]
+        for pattern, name in self._tokens:
+            text = pattern.sub(lambda _, name=name: name, text)  # type: ignore[misc]
         return text
 
     def redacted(self, exchange: Exchange) -> Exchange:
@@ -202,20 +196,14 @@ class Client:
         pairs: tuple[tuple[str, str], ...],
         headers: dict[str, str],
         content: bytes | None,
-        files: Any,
     ) -> Exchange:
         made = Exchange(0, operation, method, self.target.url, path, pairs)
-        answer: httpx.Response | None = None
+        answer: Answer | None = None
         failure = None
-        if files:
-            # httpx would draw a random boundary, and two runs with one seed would differ.
-            headers = {**headers, "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
         try:
-            answer = self._patiently(method, made.target, headers, content, files)
-            if files:
-                content = answer.request.read()
-        except httpx.HTTPError as error:
-            failure = f"{type(error).__name__}: {error}".rstrip(": ")
+            answer = self._patiently(method, made.target, headers, content)
+        except NoAnswer as error:
+            failure = str(error)
         return Exchange(
             number=self.number(),
             operation=operation,
@@ -225,28 +213,19 @@ class Client:
             query=tuple((name, self.redact(value)) for name, value in pairs),
             request_headers=tuple((name, self.redact(value)) for name, value in headers.items()),
             request_body=content,
-            status=answer.status_code if answer is not None else 0,
-            headers={name.lower(): value for name, value in answer.headers.items()}
-            if answer is not None
-            else {},
-            body=answer.content if answer is not None else b"",
+            status=answer.status if answer else 0,
+            headers=answer.headers if answer else {},
+            body=answer.body if answer else b"",
             failure=failure,
             clause=self.clause,
         )
 
-    def _patiently(
-        self, method: str, target: str, headers: dict[str, str], content: bytes | None, files: Any
-    ) -> httpx.Response:
+    def _patiently(self, method: str, target: str, headers: dict[str, str], content: bytes | None) -> Answer:
         """Send; where the target's rate limit is passed, wait and send again."""
         pause = 0.25
         for attempt in range(RATE_LIMIT_TRIES):
-            raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
-            # As it is: left to itself, httpx would encode a stray % and resolve dots.
-            literal = {"target": self._http.base_url.raw_path.rstrip(b"/") + _visible(target)}
-            answer = self._http.request(
-                method, self.target.url, headers=raw, content=content, files=files, extensions=literal
-            )
-            if answer.status_code != 429 or attempt == RATE_LIMIT_TRIES - 1:
+            answer = self._transport.send(method, _visible(target), headers, content)
+            if answer.status != 429 or attempt == RATE_LIMIT_TRIES - 1:
                 break
             after = answer.headers.get("retry-after", "")
             time.sleep(min(float(after) if after.isdigit() else pause, 30.0))

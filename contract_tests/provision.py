@@ -13,6 +13,8 @@ import tarfile
 import time
 from typing import TYPE_CHECKING, Any
 
+from urllib3 import encode_multipart_formdata
+
 from contract_tests.clauses import NotVerified
 from contract_tests.client import OWN
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from contract_tests.document import Json
     from contract_tests.exchange import Exchange
 
+BOUNDARY = "contract-tests-part"
 SAMPLE = (
     "age,income,approved,tier,comment,seen_at\n"
     + "".join(
@@ -106,8 +109,11 @@ class Provision:
             NotVerified: the target cannot take uploads.
         """
         if content not in self._files:
-            files = {"file": (filename, content, "application/octet-stream")}
-            answer = self._support("POST", "/v3/files/upload", files=files)
+            parts = {"file": (filename, content, "application/octet-stream")}
+            # The boundary is given: a random one would make two runs of one seed differ.
+            form, media_type = encode_multipart_formdata(parts, BOUNDARY)
+            headers = {"Content-Type": media_type}
+            answer = self._support("POST", "/v3/files/upload", content=form, headers=headers)
             file_id = _id(answer)
             if file_id is None:
                 raise NotVerified(f"no upload: POST /v3/files/upload answered {answer.summary(80)}")

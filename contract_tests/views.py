@@ -49,6 +49,8 @@ def same_instant(left: Any, right: Any) -> bool:
 
 def known(document: Document, schema: Json, value: Any, *, top: bool = True) -> Any:
     """What of an answer the contract names: no further members, and below the top no nulls."""
+    if not isinstance(value, list | dict):
+        return value
     node = settled(document, schema, value)
     if isinstance(value, list) and "items" in node:
         return [known(document, node["items"], item, top=False) for item in value]

@@ -1,0 +1,135 @@
+"""HTTP/1.1 as the suite needs it: every byte of a request as the clause wrote it, connections kept alive.
+
+It stands on httpcore, the engine below httpx: httpx itself would encode a stray % and resolve dots, and its
+conveniences cost as much time for each request as the mock takes to answer.
+"""
+
+from __future__ import annotations
+
+import gzip
+import ssl
+import zlib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import certifi
+import httpcore
+
+CONNECTIONS = 32
+"""More than the callers of any clause."""
+KEEP_ALIVE = 1.0
+"""Seconds; less than any server keeps an idle connection, for one that is closing must not be used again."""
+BODY_EXPECTED = {"PATCH", "POST", "PUT"}
+"""Methods that announce the length of their body even where it is empty (RFC 9110, 8.6)."""
+FAILURES = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.TimeoutException,
+    gzip.BadGzipFile,
+    EOFError,
+    zlib.error,
+)
+
+
+class NoAnswer(Exception):
+    """A request was not answered, or not in HTTP; the message says how it ended."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back.
+
+    Attributes:
+        status: HTTP status.
+        headers: names in lower case; the values of a repeated one joined by ", ".
+        body: bytes, without their Content-Encoding.
+    """
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Transport:
+    """Connections to one server, for any number of threads."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        """Connect to nothing yet.
+
+        Args:
+            url: base URL, http or https; its path goes before every target.
+            timeout: seconds to wait for a connection, and for each part of an answer.
+        """
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        self._scheme, self._host, self._port = parts.scheme.encode(), host.encode("idna"), parts.port
+        self._path = parts.path.rstrip("/").encode()
+        shown = f"[{host}]" if ":" in host else self._host.decode()
+        authority = shown if self._port is None else f"{shown}:{self._port}"
+        self._headers = {"Host": authority, "Accept-Encoding": "gzip", "User-Agent": "contract-tests"}
+        self._timeout = dict.fromkeys(("connect", "read", "write", "pool"), timeout)
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_trusting() if parts.scheme == "https" else None,
+            max_connections=CONNECTIONS,
+            keepalive_expiry=KEEP_ALIVE,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()
+
+    def send(self, method: str, target: bytes, headers: dict[str, str], content: bytes | None) -> Answer:
+        """Send one request and return the answer; redirects are not followed.
+
+        Args:
+            method: HTTP method.
+            target: path and query, sent as they are.
+            headers: sent as they are, in Latin-1, in front of those that every request has.
+            content: body, or None.
+
+        Raises:
+            NoAnswer: the connection failed, the answer did not come in time or is not HTTP.
+        """
+        given = {name.lower() for name in headers}
+        ours = {name: text for name, text in self._headers.items() if name.lower() not in given}
+        try:
+            response = self._pool.request(
+                method,
+                httpcore.URL(
+                    scheme=self._scheme, host=self._host, port=self._port, target=self._path + target
+                ),
+                headers=[
+                    (name.encode(), text.encode("latin-1", "replace"))
+                    for name, text in (headers | ours).items()
+                ],
+                content=b"" if content is None and method in BODY_EXPECTED else content,
+                extensions={"timeout": self._timeout},
+            )
+            received = _joined(response.headers)
+            packed = response.content and received.get("content-encoding", "").lower() == "gzip"
+            body = gzip.decompress(response.content) if packed else response.content
+        except FAILURES as error:
+            raise NoAnswer(f"{type(error).__name__}: {error}".rstrip(": ")) from error
+        return Answer(response.status, received, body)
+
+
+def _trusting() -> ssl.SSLContext:
+    """Trust whom the system trusts, which may know a company's own authority, and whom browsers do."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+def _joined(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    joined: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1").lower(), _text(raw_value)
+        joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    return joined
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
