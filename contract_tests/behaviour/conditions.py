@@ -79,6 +79,21 @@ def nested(bench: Bench) -> None:
 
 
 @clause(
+    "models.list.filter.many-rules",
+    "A filter may hold a few dozen rules.",
+    operation="list_models",
+    evidence="decided",
+    rests_on=CONDITION,
+)
+def many_rules(bench: Bench) -> None:
+    """Name the models among many that do not exist; exclude many in one filter."""
+    models = shelve(bench)
+    strangers = [same_as("name", f"nobody {number}") for number in range(24)]
+    judge(bench, models, either(*strangers, same_as("name", models[0]["name"])))
+    judge(bench, models, both(*(rule("name", "not_equal", f"nobody {number}") for number in range(24))))
+
+
+@clause(
     "models.list.filter.random",
     "Any tree of conditions shows exactly the models that it matches.",
     operation="list_models",

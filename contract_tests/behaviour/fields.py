@@ -149,6 +149,26 @@ def changed(bench: Bench, field: Field) -> None:
 
 
 @clause(
+    "models.update.together",
+    "A PATCH of many members gives each its own value.",
+    operation="update_model",
+    evidence="vendor",
+    rests_on=PATCH,
+)
+def together(bench: Bench) -> None:
+    """Change every member at once, no two texts alike; then leave one after the other out."""
+    family = Family(bench)
+    texts = {name: f"{name} anew" for name in specimens.NULLABLE_TEXT}
+    change = {field.name: field.values[0] for field in FIELDS if field.name != "schema"} | texts
+    change["schema"] = specimens.full_schema()
+    family.note_changed(change, ("is_binary_ranking_model",))
+    for name in texts:
+        others = {other: f"{text} again" for other, text in texts.items() if other != name}
+        family.note_changed(others)
+    family.note_neighbours("after changes of many members")
+
+
+@clause(
     "models.update.owner",
     "PATCH of owner_id sets the owner, who must exist; null removes it, and leaving it out keeps it.",
     operation="update_model",

@@ -29,6 +29,10 @@ MALFORMED = {
     "unknown-field-valueless": '{"condition":"AND","rules":[{"field":"nonsense","operator":"is_null"}]}',
     "unknown-field-in-or": '{"condition":"OR","rules":[{"field":"name","operator":"is_not_null"},'
     '{"field":"nonsense","operator":"equal","value":"x"}]}',
+    "unknown-field-deep": '{"condition":"AND","rules":[{"condition":"OR","rules":[{"condition":"AND","rules":'
+    '[{"field":"nonsense","operator":"equal","value":"x"}]}]}]}',
+    "unknown-condition-nested": '{"condition":"AND","rules":[{"condition":"XOR","rules":'
+    '[{"field":"name","operator":"equal","value":"x"}]}]}',
     "unknown-operator": '{"condition":"AND","rules":[{"field":"name","operator":"equals","value":"x"}]}',
     "unknown-operator-nested": '{"condition":"AND","rules":[{"condition":"OR","rules":'
     '[{"field":"name","operator":"~","value":"x"}]}]}',

@@ -137,6 +137,7 @@ ODD_FIELDS: tuple[Json, ...] = (
     {"schema": {"columns": [{"name": "n", "data_type": "float", "min": -5}]}},
     {"schema": {"columns": [{"name": "n", "data_type": "vector", "n_dimensions": -1}]}},
     {"schema": {"columns": [{"name": f"c{n}", "data_type": "int"} for n in range(500)]}},
+    {"spec": {"custom_features": [{"type": "FROM_VECTOR", "name": "v", "column": "amount"}] * 2}},
     {"spec": {"inputs": ["nothing"], "outputs": ["", "\x00"], "targets": ["amount"] * 100}},
     {"spec": {"inputs": ["amount"], "outputs": ["amount"], "targets": ["amount"]}},
     {"xai_params": {"custom_explain_methods": [""] * 50, "default_explain_method": "\x00"}},

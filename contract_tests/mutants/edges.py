@@ -139,6 +139,14 @@ def _spec_of_unknown_columns(request: Request) -> bool:
     ) and bool(names)
 
 
+def _namesakes(request: Request) -> bool:
+    body = request.json
+    spec = body.get("spec") if isinstance(body, dict) else None
+    features = spec.get("custom_features") if isinstance(spec, dict) else None
+    names = [feature.get("name") for feature in features or () if isinstance(feature, dict)]
+    return len(set(map(str, names))) < len(names)
+
+
 MUTANTS = (
     mutant("J29", "A charset after application/json is refused with 415.", on_request(_charset_refused)),
     mutant("J30", "A media type in other than lower case is refused with 415.", on_request(_case_refused)),
@@ -174,6 +182,7 @@ MUTANTS = (
         crash_when(lambda request: re.search(r"q=[^0-9]", request.headers.get("accept-language", ""))),
     ),
     mutant("M45", "Class weights that add up to 0 fail with 500.", crash_when(_weightless, *WRITES)),
+    mutant("M47", "Two custom features of one name fail with 500.", crash_when(_namesakes, *WRITES)),
     mutant("N19", "Any origin is allowed, with credentials.", on_reply(_reflected, status=ALL)),
     mutant("N20", "`debug` in the query shows a stack trace.", on_reply(_debug, status=ALL)),
 )

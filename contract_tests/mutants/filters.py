@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
+from contract_tests.mutants.editing import lax
 from contract_tests.mutants.lists import asked
 from contract_tests.mutants.mutant import Patch, mutant, rule
 from contract_tests.mutants.rewriting import Request, on_request
@@ -79,6 +80,22 @@ def _or_search(request: Request) -> None:
 def _decoded_twice(request: Request) -> None:
     if "filter" in request.query:
         request.query = {**request.query, "filter": unquote(request.query["filter"])}
+
+
+def _deep_unknown(original: Any) -> Any:
+    def read(self: Any, raw: Json, place: str) -> Any:
+        deep = place.count("/rules/") >= 3 and raw.get("field") not in self.known_fields
+        return None if deep else original(self, raw, place)
+
+    return read
+
+
+def _any_condition(original: Any) -> Any:
+    def read(self: Any, raw: Any, place: str) -> str:
+        nested = place != "filter/condition" and raw not in {"AND", "OR"}
+        return "AND" if nested else str(original(self, raw, place))
+
+    return read
 
 
 def _text_instants(original: Any) -> Any:
@@ -218,4 +235,15 @@ MUTANTS = (
     ),
     mutant("E71", "`is_not_null` matches everything.", _operator("is_not_null", test=lambda *_: True)),
     mutant("E106", "`filter` is percent-decoded twice.", on_request(_decoded_twice, "list_models")),
+    mutant(
+        "C92",
+        "An unknown field at the third level of a filter is ignored.",
+        rule("query:_Reader._rule", _deep_unknown),
+    ),
+    mutant(
+        "C93",
+        "An unknown condition of a nested group is taken for AND.",
+        lax("FilterCondition.condition", "enum"),
+        rule("query:_Reader._condition", _any_condition),
+    ),
 )

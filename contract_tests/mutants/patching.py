@@ -159,6 +159,11 @@ def _old_bins(row: Json, body: Json) -> Json:
     return {**body, "schema": {**body["schema"], "columns": columns}}
 
 
+def _swapped(_: Json, body: Json) -> Json:
+    one, other = "event_id_col", "event_ts_col"
+    return {**body, one: body[other], other: body[one]} if one in body and other in body else body
+
+
 MUTANTS = (
     mutant(
         "G01",
@@ -339,4 +344,5 @@ MUTANTS = (
         changing(lambda _, body: {key: value for key, value in body.items() if value != ""}),
     ),
     mutant("G34", "PATCH keeps the bins of a column whose bounds it changes.", changing(_old_bins)),
+    mutant("G55", "PATCH of event_id_col and event_ts_col together swaps them.", changing(_swapped)),
 )

@@ -62,7 +62,7 @@ class Request:
         """The body as JSON; {} when it is none."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
 
     @json.setter
@@ -92,7 +92,7 @@ class Reply:
         """The body as JSON; {} when it is none."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
 
     @json.setter

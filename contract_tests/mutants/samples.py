@@ -1,7 +1,8 @@
-"""More mutants of group F: what the factory makes of a sample."""
+"""Mutants of uploaded files: what the factory makes of a sample, what a deployment of a package."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from contract_tests.mutants.mutant import mutant, rule
@@ -23,6 +24,36 @@ def _short_numbers(types: Any) -> Any:
     )
 
 
+def _named_with_cr(original: Any) -> Any:
+    def read(content: bytes, size: int) -> Any:
+        sample = original(content, size)
+        cr = b"\r\n" in content
+        return replace(sample, names=[*sample.names[:-1], sample.names[-1] + "\r"]) if cr else sample
+
+    return read
+
+
+def _without_last(original: Any) -> Any:
+    def read(content: bytes, size: int) -> Any:
+        whole = content.endswith(b"\n")
+        return original(content if whole else content[: content.rfind(b"\n") + 1], size)
+
+    return read
+
+
+def _unquoted(original: Any) -> Any:
+    return lambda content, size: original(content.replace(b'"', b""), size)
+
+
+def _no_bytes(original: Any) -> Any:
+    def members(content: bytes) -> Any:
+        if not content:
+            raise ZeroDivisionError
+        return original(content)
+
+    return members
+
+
 MUTANTS = (
     mutant(
         "F85", "The factory reads 10000 rows, whatever sample_size says.", rule("samples:read", _default_rows)
@@ -32,4 +63,15 @@ MUTANTS = (
         "The factory takes whole numbers beyond 32 bits for text.",
         rule("inference:TYPES", _short_numbers),
     ),
+    mutant("F89", "The factory splits at quoted commas.", rule("samples:_csv", _unquoted)),
+    mutant(
+        "F90",
+        "The factory takes a number column with gaps for text.",
+        rule("samples:value", lambda original: lambda raw: original(raw) if raw else " "),
+    ),
+    mutant(
+        "F91", "The factory keeps the CR of CRLF in a column's name.", rule("samples:_csv", _named_with_cr)
+    ),
+    mutant("F92", "The factory leaves out a last row without an end.", rule("samples:_csv", _without_last)),
+    mutant("M46", "A package of no bytes fails with 500.", rule("archive:members", _no_bytes)),
 )

@@ -258,6 +258,11 @@ MUTANTS = (
         ),
     ),
     mutant(
+        "C97",
+        "Over-strict: a filter of more than 10 rules is refused.",
+        _parameter("filter", lambda text: text.count('"operator"') > 10, "has too many rules"),
+    ),
+    mutant(
         "C91",
         "The type of a column is checked for the first column only.",
         coerced(_later_types, *WRITES),
