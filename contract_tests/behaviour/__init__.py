@@ -2,6 +2,7 @@
 
 from contract_tests.behaviour import (
     arrangement,
+    arrays,
     artifacts,
     authorisation,
     bodies,
@@ -36,6 +37,7 @@ from contract_tests.behaviour import (
     ordering,
     paging,
     patching,
+    payloads,
     preconditions,
     promptness,
     redeployment,
@@ -55,6 +57,7 @@ from contract_tests.behaviour import (
 
 __all__ = [
     "arrangement",
+    "arrays",
     "artifacts",
     "authorisation",
     "bodies",
@@ -89,6 +92,7 @@ __all__ = [
     "ordering",
     "paging",
     "patching",
+    "payloads",
     "preconditions",
     "promptness",
     "redeployment",

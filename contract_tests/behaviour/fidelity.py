@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contract_tests import specimens
 from contract_tests.clauses import clause, clauses
@@ -18,7 +18,7 @@ CREATE = "/components/schemas/ModelCreate"
 UPDATE = "/components/schemas/ModelUpdate"
 
 
-def _written(bench: Bench, body: Json, what: str) -> str:
+def written(bench: Bench, body: Json, what: str) -> str:
     """Create the model, note every view that differs, and return its id."""
     answer = bench.call("create_model", json=body)
     bench.note(answer.ok, f"200 for {what}", answer.summary())
@@ -29,7 +29,7 @@ def _written(bench: Bench, body: Json, what: str) -> str:
     return str(created["id"])
 
 
-def _rewritten(bench: Bench, model_id: str, body: Json, what: str) -> None:
+def rewritten(bench: Bench, model_id: str, body: Json, what: str) -> None:
     """Write the same members by PATCH to another model and note every view that differs."""
     answer = bench.call("update_model", model_id=model_id, json=body)
     bench.note(answer.ok, f"200 for a PATCH with {what}", answer.summary())
@@ -74,10 +74,10 @@ def texted(bench: Bench, text: str) -> Json:
 def text(bench: Bench, name: str) -> None:
     """Create a model full of the text, and write it over another."""
     body = texted(bench, TEXTS[name])
-    _written(bench, body, name)
+    written(bench, body, name)
     plain = bench.create()["id"]
     change = {key: value for key, value in body.items() if key not in {"name", "project_id"}}
-    _rewritten(bench, plain, change, name)
+    rewritten(bench, plain, change, name)
 
 
 @clause(
@@ -102,9 +102,9 @@ def long_text(bench: Bench) -> None:
             spec={"inputs": [letter * 300]},
             **texts,
         )
-        model_id = _written(bench, body, f"text of 10,000 {letter!r}")
+        model_id = written(bench, body, f"text of 10,000 {letter!r}")
         if model_id:
-            _rewritten(
+            rewritten(
                 bench, model_id, {**texts, "version": letter * (most - 1) + "2"}, f"long text of {letter!r}"
             )
 
@@ -131,9 +131,9 @@ def number(bench: Bench) -> None:
     spec: Json = {"inputs": ["c0"], "custom_features": features}
     params = {"class_weights": list(NUMBERS), "target_class_order": list(NUMBERS)}
     body = bench.body(schema={"columns": columns}, spec=spec, task_params=params)
-    _written(bench, body, "numbers")
+    written(bench, body, "numbers")
     plain = bench.create()["id"]
-    _rewritten(bench, plain, {key: body[key] for key in ("schema", "spec", "task_params")}, "numbers")
+    rewritten(bench, plain, {key: body[key] for key in ("schema", "spec", "task_params")}, "numbers")
 
 
 @clause(
@@ -145,7 +145,7 @@ def number(bench: Bench) -> None:
 )
 def threshold(bench: Bench) -> None:
     """Write one threshold after the other."""
-    model_id = _written(
+    model_id = written(
         bench, bench.body(task_params={"binary_classification_threshold": 0.987654321}), "0.987654321"
     )
     whole = (0, 1, 10, 1000, 70000, 2147483648, 9007199254740991)
@@ -173,101 +173,8 @@ def moment(bench: Bench) -> None:
             answer = bench.call("create_model", json=bench.body(deployment_date=value))
             if answer.status == 400:
                 continue  # few databases hold such years
-        _written(bench, bench.body(deployment_date=value), value)
-        _rewritten(bench, plain, {"deployment_date": value}, value)
-
-
-@clause(
-    "models.fidelity.order",
-    "Arrays keep their items and the order of them: columns, roles, features, categories, classes, weights.",
-    operation="create_model",
-    evidence="guide",
-    rests_on="/components/schemas/ModelSpec",
-)
-def order(bench: Bench) -> None:
-    """Shuffle every array, several times."""
-    plain = bench.create()["id"]
-    for _ in range(3):
-        body = _shuffled(bench)
-        _written(bench, body, "the order")
-        _rewritten(bench, plain, {key: body[key] for key in _ARRAYED}, "the order")
-
-
-_ARRAYED = ("schema", "spec", "task_params", "xai_params")
-
-
-def _shuffled(bench: Bench) -> Json:
-    names = [f"{letter}{case}" for letter in "qwBertyA" for case in ("", "1", "10", "2")]
-    bench.random.shuffle(names)
-    mixed: list[Any] = ["b", "a", "10", "9", "B", 3, 1, 2.5, True, False]
-    numbers = [3, 1, 2, 10, -5, 0.5]
-    for array in (mixed, numbers):
-        bench.random.shuffle(array)
-    columns = [column(name, "category", categories=mixed, replace_with_nulls=mixed[::-1]) for name in names]
-    roles = {
-        role: names[start::5] for start, role in enumerate(("inputs", "outputs", "targets", "decisions"))
-    }
-    features = [
-        {"type": "FROM_COLUMNS", "name": name, "columns": [name, names[0], names[1]], "centroids": [numbers]}
-        for name in names[5:11]
-    ] + specimens.custom_features()[-1:]
-    features[-1] = {**features[-1], "columns": names[2:6]}
-    bench.random.shuffle(features)
-    return bench.body(
-        schema={"columns": columns},
-        spec={**roles, "metadata": names[4::5], "custom_features": features},
-        task_params={"target_class_order": mixed, "class_weights": numbers},
-        xai_params={"custom_explain_methods": names[:6], "default_explain_method": names[0]},
-    )
-
-
-@clause(
-    "models.fidelity.repeated",
-    "What an array holds twice is kept twice, unless the request is refused.",
-    operation="create_model",
-    evidence="decided",
-    rests_on="/components/schemas/ColumnNames",
-)
-def repeated(bench: Bench) -> None:
-    """Repeat items in every array that may well hold them."""
-    plain = bench.create()["id"]
-    for change in (
-        {
-            "spec": {
-                role: ["amount", "kind", "amount"] for role in ("inputs", "outputs", "targets", "metadata")
-            }
-        },
-        {"schema": {"columns": [column("c", "category", categories=["b", "a", "b"])]}},
-        {"schema": {"columns": [column("c", "category", replace_with_nulls=[-1, "x", -1])]}},
-        {"task_params": {"target_class_order": ["b", "a", "b"], "class_weights": [0.5, 0.5, 0.5]}},
-        {"xai_params": {"custom_explain_methods": ["b", "a", "b"]}},
-    ):
-        answer = bench.call("create_model", json=bench.body(**change))
-        if answer.status != 400:
-            note_shown(bench, bench.data(answer)["id"], change, what="repeated items")
-            _rewritten(bench, plain, change, "repeated items")
-
-
-@clause(
-    "models.fidelity.schema-version",
-    "schema_version is kept as sent, unless the request is refused.",
-    operation="create_model",
-    evidence="guide",
-    rests_on="/components/schemas/ModelSchema/properties/schema_version",
-)
-def schema_version(bench: Bench) -> None:
-    """Send versions other than 1, which a server need not know."""
-    plain = bench.create()["id"]
-    for number in (2, 3):
-        columns = specimens.minimal_model("", "")["schema"]["columns"]
-        change = {
-            "schema": {"schema_version": number, "columns": columns},
-            "spec": {"schema_version": number + 1, "inputs": ["amount"]},
-        }
-        answer = bench.call("create_model", json=bench.body(**change))
-        if answer.status != 400:
-            note_shown(bench, bench.data(answer)["id"], change, answer=answer.data, what="schema_version")
-            _rewritten(bench, plain, change, "schema_version")
+        written(bench, bench.body(deployment_date=value), value)
+        rewritten(bench, plain, {"deployment_date": value}, value)
 
 
 @clause(
@@ -292,16 +199,16 @@ def empty(bench: Bench) -> None:
         xai_params={"custom_explain_methods": [], "default_explain_method": ""},
         **dict.fromkeys(("description", "algorithm", "framework"), ""),
     )
-    _written(bench, body, "what is empty")
+    written(bench, body, "what is empty")
     change = {key: value for key, value in body.items() if key not in {"name", "project_id"}}
-    _rewritten(
+    rewritten(
         bench,
         bench.prepared(bench.call("create_model", json=bench.full_body()))["id"],
         change,
         "what is empty",
     )
     bare = bench.body(spec={**{role: [] for role in roles}, "custom_features": []})
-    _written(bench, bare, "empty roles")
+    written(bench, bare, "empty roles")
 
 
 @clause(
@@ -329,8 +236,8 @@ def null(bench: Bench) -> None:
         deployment_date=None,
         **dict.fromkeys(specimens.NULLABLE_TEXT),
     )
-    _written(bench, body, "nulls")
-    _written(bench, bench.body(xai_params=None), "xai_params null")
+    written(bench, body, "nulls")
+    written(bench, bench.body(xai_params=None), "xai_params null")
 
 
 @clause(
@@ -346,60 +253,15 @@ def enumerated(bench: Bench) -> None:
     for place, task in enumerate(specimens.TASKS):
         change = {"task": task, "input_type": specimens.INPUT_TYPES[place % 3]}
         change["status"] = specimens.STATUSES[place % 2]
-        _written(bench, bench.body(**change), repr(change))
-        _rewritten(bench, plain, change, repr(change))
+        written(bench, bench.body(**change), repr(change))
+        rewritten(bench, plain, change, repr(change))
         for input_type in specimens.INPUT_TYPES:
             answer = bench.call("create_model", json=bench.body(task=task, input_type=input_type))
             bench.note(answer.status == 200, f"200 for {task} with {input_type}", answer.summary())
     for kind in specimens.DATA_TYPES:
         schema = {"columns": [column("amount", kind), column("kind", "str")]}
-        _written(bench, bench.body(schema=schema), f"a column of type {kind}")
-        _rewritten(bench, plain, {"schema": schema}, f"a column of type {kind}")
-
-
-@clause(
-    "models.fidelity.feature",
-    "Every custom feature keeps all its members, tf_idf in both of its forms.",
-    operation="create_model",
-    evidence="client",
-    rests_on="/components/schemas/CustomFeature",
-)
-def feature(bench: Bench) -> None:
-    """Write features of every type with unusual but legal values."""
-    centroids: list[Any] = [[[1, 2.5], [3, 4]], [[0.1]], [], [{"x": 1}, "y", None, 4]]
-    forms: list[Any] = [[{"home": 0.5, "car": 0.25}, {}], {"0": ["home", "car"], "1": []}, [], {}]
-    plain = bench.create()["id"]
-    for number, (centres, words) in enumerate(zip(centroids, forms, strict=True)):
-        features = [
-            {
-                **one,
-                **({"centroids": centres} if "centroids" in one else {}),
-                **({"tf_idf": words} if "tf_idf" in one or one["type"] == "FROM_COLUMNS" else {}),
-                **({"n_clusters": 2 + number} if "n_clusters" in one else {}),
-            }
-            for one in specimens.custom_features()
-        ]
-        features[-1]["config"] = _CONFIGS[number]
-        body = bench.full_body(spec={**specimens.full_spec(), "custom_features": features})
-        _written(bench, body, "custom features")
-        _rewritten(bench, plain, {"schema": body["schema"], "spec": body["spec"]}, "custom features")
-
-
-_CONFIGS: tuple[Json, ...] = (
-    {"lang": "de", "depth": {"max": 2, "list": [1, "a", False, [], {}]}},
-    {"": "empty name", "a.b": 1, "$ref": "x", "Ünï": 0.1},
-    {
-        "type": "FROM_VECTOR",
-        "name": "x",
-        "id": 7,
-        "items": [],
-        "more": {},
-        "mark": "",
-        "from": 0,
-        "on": False,
-    },
-    {},
-)
+        written(bench, bench.body(schema=schema), f"a column of type {kind}")
+        rewritten(bench, plain, {"schema": schema}, f"a column of type {kind}")
 
 
 @clause(
@@ -414,22 +276,5 @@ def scalar(bench: Bench) -> None:
     mixed = ["1", 1, "1.5", 1.5, "true", True, "false", False, "", 0, "null", "None", -1, "-1", 1e20, "1e20"]
     schema = {"columns": [column("c", "category", categories=mixed, replace_with_nulls=mixed[::-1])]}
     change = {"schema": schema, "spec": {"inputs": ["c"]}, "task_params": {"target_class_order": mixed[3:]}}
-    _written(bench, bench.body(**change), "mixed scalars")
-    _rewritten(bench, bench.create()["id"], change, "mixed scalars")
-
-
-@clause(
-    "models.fidelity.many-columns",
-    "A model of 200 columns keeps all of them.",
-    operation="create_model",
-    evidence="guide",
-    rests_on="/components/schemas/ModelSchema",
-)
-def many_columns(bench: Bench) -> None:
-    """Create a model of 200 columns, all inputs."""
-    names = [f"column_{number * 37 % 200}" for number in range(200)]
-    kinds = specimens.DATA_TYPES
-    columns = [column(name, kinds[place % len(kinds)]) for place, name in enumerate(names)]
-    body = bench.body(schema={"columns": columns}, spec={"inputs": names})
-    _written(bench, body, "200 columns")
-    _rewritten(bench, bench.create()["id"], {"schema": body["schema"], "spec": body["spec"]}, "200 columns")
+    written(bench, bench.body(**change), "mixed scalars")
+    rewritten(bench, bench.create()["id"], change, "mixed scalars")

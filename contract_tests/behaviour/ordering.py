@@ -276,9 +276,7 @@ UNKNOWN = {
     "unknown-second": "name,nonsense",
     "unknown-first": "nonsense,-name",
     "no-list": "name desc",
-    "empty-name": "name,,version",
     "two-signs": "--name",
-    "upper-case": "NAME",
 }
 
 

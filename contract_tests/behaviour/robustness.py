@@ -10,23 +10,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from contract_tests.behaviour.oddities import (
-    BROKEN,
-    DOUBTFUL,
     HUGE,
     NOT_INTEGERS,
-    NOT_OBJECTS,
-    ODD_FIELDS,
     ODD_HEADERS,
     ODD_TEXTS,
     RAW_QUERIES,
     SEGMENTS,
 )
-from contract_tests.behaviour.requests import POINTERS, WITH_BODY, Scene
+from contract_tests.behaviour.requests import POINTERS, Scene
 from contract_tests.clauses import NotVerified, clause, clauses
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
-    from contract_tests.document import Json
     from contract_tests.exchange import Exchange
 
 LIST = POINTERS["list_models"]
@@ -36,7 +31,8 @@ TEXTUAL = ("search", "filter", "ordering", "project_id")
 PARAMETERS = (*TEXTUAL, "latest_only", "limit", "offset")
 
 
-def _answered(bench: Bench, answer: Exchange, what: str, *, least: int = 200) -> None:
+def answered(bench: Bench, answer: Exchange, what: str, *, least: int = 200) -> None:
+    """Note an answer that is neither a 4xx nor, where `least` is 200, a success."""
     fine = least <= answer.status < 300 or 400 <= answer.status < 500
     bench.note(fine, f"{'a success or a' if least < 300 else 'a'} 4xx for {what}", answer.summary(200))
 
@@ -53,7 +49,7 @@ def texts(bench: Bench, name: str) -> None:
     """Send every odd text; to a parameter that holds a number or a boolean, some of them."""
     bench.create(description="(a+)+$ %s {0} ' \" \\ text")
     for text in ODD_TEXTS if name in TEXTUAL else ODD_TEXTS[::3]:
-        _answered(bench, bench.page(**{name: text}), f"{name}={text!r}")
+        answered(bench, bench.page(**{name: text}), f"{name}={text!r}")
     bench.expect(bench.page(), 200, why="after all that")
 
 
@@ -79,7 +75,7 @@ def filter_parts(bench: Bench) -> None:
     conditions += [{"condition": "AND", "rules": value} for value in (*odd, [[rules[0]]])]
     conditions += [*odd, {}, {"rules": []}, {"condition": "AND"}]
     for condition in conditions:
-        _answered(bench, bench.page(filter=json.dumps(condition)), f"filter={json.dumps(condition)[:100]}")
+        answered(bench, bench.page(filter=json.dumps(condition)), f"filter={json.dumps(condition)[:100]}")
 
 
 @clause(
@@ -116,7 +112,7 @@ def _in_its_words(bench: Bench, method: str, path: str, **how: Any) -> Exchange:
 
 
 def _odd_size(bench: Bench, answer: Exchange, text: str) -> None:
-    _answered(bench, answer, f"{len(text)} characters, {text[:40]!r} ...")
+    answered(bench, answer, f"{len(text)} characters, {text[:40]!r} ...")
 
 
 @clause(
@@ -186,7 +182,7 @@ def raw_query(bench: Bench) -> None:
     for raw in RAW_QUERIES:
         for query in (f"search={raw}", f"{raw}=1", f"filter={raw}", f"project_id={raw}", f"ordering={raw}"):
             answer = _in_its_words(bench, "GET", f"/v3/models?limit=1&{query}", operation="list_models")
-            _answered(bench, answer, f"?{query}")
+            answered(bench, answer, f"?{query}")
             injected = answer.headers.get("x-injected")
             bench.note(injected is None, "no header out of the query", f"X-Injected: {injected}")
 
@@ -208,10 +204,10 @@ def huge(bench: Bench, name: str) -> None:
         count = len(answer.data["items"]) if answer.ok else 0
         wrong = answer.ok and ((name == "offset" and count != 0) or (name == "limit" and count == 0))
         bench.note(not wrong, f"the page that {name}={value} asks for", f"{count} items")
-        _answered(bench, bench.page(**{name: -value}), f"{name}={-value}", least=300)
+        answered(bench, bench.page(**{name: -value}), f"{name}={-value}", least=300)
     for text in NOT_INTEGERS:
-        _answered(bench, bench.page(**{name: text}), f"{name}={text!r}")
-    _answered(bench, bench.page(limit=2**63, offset=2**63), "both huge")
+        answered(bench, bench.page(**{name: text}), f"{name}={text!r}")
+    answered(bench, bench.page(limit=2**63, offset=2**63), "both huge")
 
 
 @clause(
@@ -259,7 +255,7 @@ def segments(bench: Bench, name: str) -> None:
         for path in paths:
             for method in ("GET", "DELETE") if name == "model_id" else ("GET",):
                 answer = _in_its_words(bench, method, path)
-                _answered(bench, answer, f"{method} {path[:100]}", least=300)
+                answered(bench, answer, f"{method} {path[:100]}", least=300)
     scene.untouched("requests for odd paths")
 
 
@@ -274,7 +270,7 @@ def headers(bench: Bench) -> None:
     """Odd values of headers that servers like to read."""
     bench.create()
     for name, value in ODD_HEADERS.items():
-        _answered(bench, _page_with(bench, {name: value}), f"{name}: {value[:60]}")
+        answered(bench, _page_with(bench, {name: value}), f"{name}: {value[:60]}")
     bench.expect(bench.page(), 200, why="after all that")
 
 
@@ -282,108 +278,6 @@ def _page_with(bench: Bench, extra: dict[str, str]) -> Exchange:
     """The list with one header more, which a server in front may refuse in its own words."""
     query = {"project_id": bench.project_id, "limit": 1}
     return bench.call("list_models", query=query, headers=extra, judged=False)
-
-
-@clauses(
-    WITH_BODY,
-    id=lambda operation: f"robustness.body.{operation}",
-    sentence=lambda operation: (
-        f"{operation} refuses a body that is no JSON object in UTF-8, and does nothing."
-    ),
-    operation=str,
-    evidence="vendor",
-    rests_on=lambda operation: f"{POINTERS[operation]}/responses/400",
-)
-def bodies(bench: Bench, operation: str) -> None:
-    """Broken JSON, other types, very deep nesting; last, what may be read or refused."""
-    scene = Scene(bench)
-    how = {name: value for name, value in scene.request(operation).items() if name != "json"}
-    for content in (*BROKEN, *NOT_OBJECTS):
-        answer = bench.call(operation, content=content, **how)
-        known = {400, 413} if len(content) > 1000 else {400}
-        bench.note(answer.status in known, f"400 for the body {content[:40]!r}", answer.summary(160))
-    scene.untouched(f"{operation} with bodies that are no JSON object")
-    for content in DOUBTFUL:
-        _answered(bench, bench.call(operation, content=content, **how), f"the body {content[:40]!r}")
-    bench.expect(bench.call("get_model", model_id=scene.model_id), 200, why="after all that")
-
-
-@clauses(
-    ("create", "update"),
-    id=lambda verb: f"robustness.values.{verb}",
-    sentence=lambda verb: (
-        f"A model that {verb} accepts with odd values can be read, listed and searched afterwards."
-    ),
-    operation="*",
-    evidence="guide",
-    rests_on=lambda verb: POINTERS[f"{verb}_model"],
-)
-def values(bench: Bench, verb: str) -> None:
-    """Send one odd value at a time; read everything back after each that was accepted."""
-    model_id = bench.create()["id"]
-    for fields in ODD_FIELDS:
-        if verb == "update" and "name" in fields:
-            continue
-        shown = ascii(fields)[:100]
-        if verb == "create":
-            body = {**bench.body(), **fields}
-            answer = bench.call("create_model", content=_bytes(body))
-        else:
-            answer = bench.call("update_model", model_id=model_id, content=_bytes(fields))
-        _answered(bench, answer, shown)
-        if answer.ok and isinstance(answer.data, dict):
-            _readable(bench, str(answer.data["id"]), fields, shown)
-        if bench.random.random() < 0.2:
-            _listable(bench, shown)
-    for query in ({"ordering": "deployment_date,name"}, {"search": "x"}, {"ordering": "-name,version"}):
-        bench.expect(bench.page(**query), 200, why="with all of those models")
-
-
-def _bytes(body: Json) -> bytes:
-    """JSON in ASCII, so that lone surrogates can be written."""
-    return json.dumps(body).encode()
-
-
-def _readable(bench: Bench, model_id: str, fields: Json, shown: str) -> None:
-    read = bench.call("get_model", model_id=model_id)
-    bench.note(read.status == 200, f"the model readable after {shown}", read.summary(160))
-    if not read.ok or "schema" not in fields:
-        return
-    columns = bench.data(bench.call("list_columns", model_id=model_id))["items"]
-    names = [column["name"] for column in read.data["schema"]["columns"]]
-    listed = [column["name"] for column in columns]
-    bench.note(listed == names, f"its columns after {shown}", f"{listed}"[:200])
-    for column in columns[:3]:
-        one = bench.call("get_column", model_id=model_id, column_id=column["id"])
-        same = one.ok and one.data["name"] == column["name"]
-        bench.note(same, f"the column {quote(column['id'])[:40]!r} after {shown}", one.summary(160))
-    _listable(bench, shown)
-
-
-def _listable(bench: Bench, shown: str) -> None:
-    page = bench.page(limit=5, ordering="-created_at")
-    bench.note(page.status == 200, f"the list after {shown}", page.summary(160))
-
-
-@clause(
-    "robustness.large",
-    "A body of several megabytes is stored whole or refused with 413 or 400.",
-    operation="create_model",
-    evidence="decided",
-    rests_on=f"{POINTERS['create_model']}/responses/413",
-    profile="full",
-)
-def large(bench: Bench) -> None:
-    """Descriptions of 1, 3 and 30 million characters."""
-    for length in (1_000_000, 3_000_000, 30_000_000):
-        answer = bench.call("create_model", json=bench.body(description="d" * length), judged=False)
-        if answer.failure:
-            continue  # a server may close the connection on so much
-        bench.note(answer.status in {200, 400, 413}, "200, 400 or 413", answer.summary(160))
-        if answer.ok:
-            kept = len(bench.read(answer.data["id"])["description"])
-            bench.note(kept == length, f"a description of {length} characters", f"one of {kept}")
-    bench.expect(bench.page(limit=1), 200, why="after all that")
 
 
 @clause(

@@ -258,7 +258,7 @@ MUTANTS = (
         ),
     ),
     mutant(
-        "C97",
+        "C95",
         "Over-strict: a filter of more than 10 rules is refused.",
         _parameter("filter", lambda text: text.count('"operator"') > 10, "has too many rules"),
     ),
