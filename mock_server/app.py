@@ -10,7 +10,7 @@ from mock_server.auth import Authenticator, authenticator
 from mock_server.builtin import BuiltIns
 from mock_server.contract import Contract
 from mock_server.documents import Document, bundled, read_document
-from mock_server.framework import AsyncApp, ContextMiddleware, RequestValidationMiddleware
+from mock_server.framework import AsyncApp, RequestValidationMiddleware
 from mock_server.gate import Gate
 from mock_server.journal import Journal, RecordedRequest, new_requests
 from mock_server.layers import CheckLayer, ErrorLayer, HeaderLayer, HeadLayer
@@ -95,7 +95,7 @@ def _homes(document: Document, contracts: list[Contract]) -> list[Contract]:
 def _connexion(settings: Settings, contracts: list[Contract], built_ins: BuiltIns) -> ASGIApp:
     app = AsyncApp(
         "mock_server",
-        middlewares=[RequestValidationMiddleware, ContextMiddleware],
+        middlewares=[RequestValidationMiddleware],
         strict_validation=settings.strict,
         validator_map=validator_map(),
     )
