@@ -26,7 +26,6 @@ OPENAPI_SCHEMA: dict[str, Any] = OpenAPISpecification.openapi_schema
 """The JSON Schema (draft 4) of OpenAPI 3.0 documents, as the OpenAPI Initiative publishes it."""
 
 
-
 class Operation:
     """Calls an operation's function, which takes nothing, and sends the response that it returns."""
 
