@@ -54,5 +54,5 @@ build: $(STAMP) ## Build the wheel and the source archive into dist/
 	@$(BIN)/python -m build
 
 clean: ## Remove everything that was generated
-	rm -rf $(VENV) build dist reports .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	rm -rf $(VENV) node_modules build dist reports .coverage .import_linter_cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -61,6 +61,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the options, and look whether the target answers before any worker is started."""
     if not config.getoption("--contract-url"):
         return
+    # pytest-xdist declares it; without that, pytest warns of every clause.
+    config.addinivalue_line("markers", "xdist_group(name): the clauses that stay on one worker")
     if getattr(config.option, "dist", "no") not in {"no", "each"}:
         config.option.dist = "loadgroup"
     config.stash[REACHED] = Counter()

@@ -49,6 +49,14 @@ def test_workers_together_send_what_one_sends(tmp_path: Path) -> None:
     assert counts[0][0]
 
 
+def test_without_xdist(tmp_path: Path) -> None:
+    """Where pytest-xdist is not installed and warnings are errors, the clauses pass all the same."""
+    with MockServer() as mock:
+        words = ("--contract-token", mock.token, "--contract-only", "models.create", "-p", "no:xdist")
+        done = conformance(tmp_path, mock.url, *words, "-W", "error")
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_violation_fails_its_clause(tmp_path: Path) -> None:
     """The failure tells the sentence, what was expected, what came and how to see it again."""
     with MockServer(mutant="A13") as mock:
