@@ -7,6 +7,7 @@ from typing import Any
 
 from contract_tests.mutants.mutant import Edit, Patch, mutant, rule
 from contract_tests.mutants.rewriting import Reply, Request, on_models, on_request, refusal
+from contract_tests.mutants.strictness import refused
 
 Json = dict[str, Any]
 NEGATIONS = ("not_equal", "not_in", "not_between", "not_begins_with", "not_contains", "not_ends_with")
@@ -77,6 +78,13 @@ def _unknown_parameters(request: Request) -> Reply | None:
     return None
 
 
+def _namesakes(body: Json) -> bool:
+    schema = body.get("schema")
+    columns = schema.get("columns") if isinstance(schema, dict) else None
+    names = [str(column.get("name")) for column in columns or () if isinstance(column, dict)]
+    return len(set(names)) < len(names)
+
+
 MUTANTS = (
     mutant("Z15", "Without ordering, the newest come first.", _default_order("created_at", descending=True)),
     mutant("Z32", "Without ordering, models come by name.", _default_order("name", descending=False)),
@@ -140,5 +148,10 @@ MUTANTS = (
         "Z51",
         "A `limit` above 1000 is refused.",
         Edit(lambda document: document["components"]["parameters"]["Limit"]["schema"].update(maximum=1000)),
+    ),
+    mutant(
+        "Z53",
+        "Two columns of one name are refused.",
+        refused("schema", _namesakes, "create_model", "update_model"),
     ),
 )

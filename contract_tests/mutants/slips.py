@@ -249,15 +249,6 @@ MUTANTS = (
         ),
     ),
     mutant(
-        "C90",
-        "Over-strict: two columns of one name are refused.",
-        refused(
-            "schema",
-            lambda body: len({column.get("name") for column in _columns(body)}) < len(_columns(body)),
-            *WRITES,
-        ),
-    ),
-    mutant(
         "C95",
         "Over-strict: a filter of more than 10 rules is refused.",
         _parameter("filter", lambda text: text.count('"operator"') > 10, "has too many rules"),
