@@ -59,7 +59,8 @@ class Exchange:
             NotJson: it is no JSON.
         """
         try:
-            return json.loads(self.body, parse_constant=_refuse)
+            # Decoded here: given bytes, json would take UTF-16 and a byte order mark too (RFC 8259, 8.1).
+            return json.loads(self.body.decode(), parse_constant=_refuse)
         except (ValueError, RecursionError) as error:
             raise NotJson(f"{self.label} answered {self.status} with a body that is not JSON") from error
 
