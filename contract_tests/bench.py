@@ -28,7 +28,8 @@ WALKS = 5
 SHORT_PATIENCE = 1.0
 """Seconds to wait for what is known not to come: on a stateless server waiting took six minutes."""
 
-FINISHED = {"SUCCESS", "FAILURE", "REVOKED"}
+ENDED = {"SUCCESS", "FAILURE", "REVOKED"}
+"""The statuses that a job does not leave."""
 
 
 @dataclass
@@ -268,7 +269,7 @@ class Bench:
         self._jobs = [
             (job_id, token)
             for job_id, token in self._jobs
-            if (job := self.provision.job(job_id, token)) is not None and job.get("status") not in FINISHED
+            if (job := self.provision.job(job_id, token)) is not None and job.get("status") not in ENDED
         ]
 
     def settled(self, probe: Callable[[], object], seconds: float = 0.5) -> bool:

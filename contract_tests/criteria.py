@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import operator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from contract_tests.instants import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from contract_tests.document import Json
 
@@ -95,7 +98,7 @@ def _rule(rule_: Json, model: Json) -> bool | None:
         return None if name in NEGATIONS else False
     operand = rule_["value"]
     if field in INSTANTS:
-        value, operand = _moment(value), _moments(operand)
+        value, operand = moment(value), _moments(operand)
         if field in STAMPS and _close(value, operand):
             return None
     return not NEGATIONS[name](value, operand) if name in NEGATIONS else COMPARISONS[name](value, operand)
@@ -107,12 +110,8 @@ def _valueless(name: str, value: Any) -> bool | None:
     return None if value is None else (value == "") is (name == "is_empty")
 
 
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
 def _moments(operand: Any) -> Any:
-    return [_moment(text) for text in operand] if isinstance(operand, list) else _moment(operand)
+    return [moment(text) for text in operand] if isinstance(operand, list) else moment(operand)
 
 
 def _close(value: datetime, operand: Any) -> bool:

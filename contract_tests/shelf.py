@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.criteria import among, both
+from contract_tests.instants import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,17 +57,11 @@ def wait_a_tick(model: Json, member: str = "created_at") -> None:
 
     Its resolution is read off the instant itself: whole seconds, milliseconds or finer.
     """
-    micro = instant(model[member]).microsecond
+    micro = moment(model[member]).microsecond
     if micro == 0:
         time.sleep(1.05)
     elif micro % 1000 == 0:
         time.sleep(0.003)
-
-
-def instant(text: str) -> datetime:
-    """The instant that an RFC 3339 date-time names."""
-    at = datetime.fromisoformat(text.replace("z", "Z").replace("t", "T"))
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def ids(models: Iterable[Json]) -> list[str]:

@@ -9,7 +9,8 @@ from contract_tests.behaviour.artifacts import deployed
 from contract_tests.behaviour.ordering import DATES, ORDERING, grouped
 from contract_tests.clauses import clause
 from contract_tests.criteria import INSTANTS, among, both
-from contract_tests.shelf import WORDS, confined, ids, in_order, instant, lay, shows, walk
+from contract_tests.instants import moment
+from contract_tests.shelf import WORDS, confined, ids, in_order, lay, shows, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ def _hold(bench: Bench, items: Sequence[Json], keys: Sequence[tuple[str, str]], 
 
 
 def _rank(item: Json, field: str) -> Any:
-    return instant(item[field]) if field in INSTANTS else item[field]
+    return moment(item[field]) if field in INSTANTS else item[field]
 
 
 @clause(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests.clauses import NotVerified, clause, clauses
 from contract_tests.criteria import INSTANTS, OPERATORS, VALUELESS, both, rule, verdict
-from contract_tests.shelf import ids, instant, label, lay, wait_a_tick
+from contract_tests.instants import moment
+from contract_tests.shelf import ids, label, lay, wait_a_tick
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,8 +106,8 @@ def rules(bench: Bench, models: Sequence[Json], operator: str) -> Iterator[Json]
         return
     for field in ("deployment_date", "created_at", "updated_at"):
         known = sorted({str(model[field]) for model in models if model[field]})
-        for moment in _moments(operator, field, known):
-            yield rule(field, operator, moment)
+        for value in _moments(operator, field, known):
+            yield rule(field, operator, value)
     if operator not in ORDERED:
         yield from _exact(operator, models)
 
@@ -235,7 +236,7 @@ def fields(bench: Bench, kind: Kind) -> None:
 
 def _changed(bench: Bench, models: Sequence[Json]) -> list[Json]:
     """Change the models in another order than that of their creation, and return them as they are then."""
-    order = sorted(models, key=lambda model: instant(model["created_at"]), reverse=True)
+    order = sorted(models, key=lambda model: moment(model["created_at"]), reverse=True)
     after: dict[str, Json] = {}
     for model in order:
         wait_a_tick(model, "updated_at")

@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.behaviour.requests import DEPLOYMENTS, POINTERS, STARTERS
+from contract_tests.bench import ENDED
 from contract_tests.clauses import NotVerified, clause, clauses
 from contract_tests.subjects import supplies
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from contract_tests.bench import Bench
     from contract_tests.document import Json
 
-ENDED = {"SUCCESS", "FAILURE", "REVOKED"}
 STATUSES = ENDED | {"PENDING", "STARTED", "RETRY"}
 JOB = "/components/schemas/JobReference"
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from contract_tests.bench import covers, same
 from contract_tests.clauses import clause, clauses
 from contract_tests.criteria import INSTANTS, both, same_as
-from contract_tests.shelf import confined, ids, instant, label, labels, lay, shows, walk
+from contract_tests.instants import moment
+from contract_tests.shelf import confined, ids, label, labels, lay, shows, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +85,7 @@ def _agrees(bench: Bench, item: Json, model: Json, words: str) -> None:
     for field in summary_fields(bench.document):
         shown, known = item.get(field), model.get(field)
         alike = same(shown, known) or (
-            field in INSTANTS and shown and known and instant(shown) == instant(known)
+            field in INSTANTS and shown and known and moment(shown) == moment(known)
         )
         bench.require(
             alike, f"{field} {known!r} in a list {words}, as the model itself has it", f"{field} {shown!r}"

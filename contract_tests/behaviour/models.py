@@ -8,16 +8,15 @@ from uuid import UUID
 from contract_tests import specimens
 from contract_tests.behaviour.requests import unknown_id
 from contract_tests.clauses import clause
+from contract_tests.instants import instant, same_instant
 from contract_tests.legal import CANARY, edges
 from contract_tests.subjects import rich
 from contract_tests.views import (
     DETAIL,
     difference,
-    instant,
     item_of,
     note_agreement,
     note_shown,
-    same_instant,
 )
 
 if TYPE_CHECKING:

@@ -10,16 +10,14 @@ from contract_tests.behaviour.requests import unknown_id
 from contract_tests.behaviour.uniqueness import note_conflict
 from contract_tests.bench import covers
 from contract_tests.clauses import NotVerified, clause
+from contract_tests.instants import TOLERANCE, instant, same_instant
 from contract_tests.specimens import column
 from contract_tests.views import (
     DETAIL,
-    TOLERANCE,
     difference,
-    instant,
     known,
     note_agreement,
     note_shown,
-    same_instant,
     shortened,
 )
 

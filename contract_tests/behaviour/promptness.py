@@ -5,20 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from contract_tests.behaviour.artifacts import STATUS
 from contract_tests.behaviour.requests import DEPLOYMENTS, POINTERS
+from contract_tests.bench import ENDED
 from contract_tests.clauses import NotVerified, clauses
 from contract_tests.subjects import supplies
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
-
-STATUS = {
-    "deploy_artifact": "user_uploaded",
-    "update_artifact": "user_uploaded",
-    "deploy_surrogate": "surrogate",
-    "update_surrogate": "surrogate",
-}
-ENDED = {"SUCCESS", "FAILURE", "REVOKED"}
 
 
 @clauses(

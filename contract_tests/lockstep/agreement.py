@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.bench import covers, same
+from contract_tests.instants import same_instant
 from contract_tests.lockstep.reference import UNKNOWN
-from contract_tests.views import same_instant
 
 if TYPE_CHECKING:
     from contract_tests.document import Json

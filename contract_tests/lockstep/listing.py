@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.criteria import verdict
+from contract_tests.instants import moment
 from contract_tests.lockstep import values
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _tails(left: str, right: str) -> tuple[str, str]:
 
 def _value(model: Model, name: str) -> Any:
     if name == "created_at":
-        return datetime.fromisoformat(model.created_at)
+        return moment(model.created_at)
     return model.values[name]
 
 

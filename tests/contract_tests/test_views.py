@@ -1,34 +1,9 @@
 """Comparing the views of a model."""
 
-import pytest
-
 from contract_tests.document import Document
-from contract_tests.views import COLUMN, SUMMARY, difference, expected, instant, known, same_instant
+from contract_tests.views import COLUMN, SUMMARY, difference, expected, known
 
 DOCUMENT = Document.load()
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "same"),
-    [
-        ("2025-01-01T00:00:00Z", "2025-01-01T02:00:00+02:00", True),
-        ("2025-01-01T00:00:00.123456Z", "2025-01-01T00:00:00.123Z", True),
-        ("2025-01-01T00:00:00.5Z", "2025-01-01T00:00:00Z", False),
-        ("2025-01-01T02:00:00+02:00", "2025-01-01T02:00:00Z", False),
-        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+00:00", True),
-        (None, None, True),
-        (None, "2025-01-01T00:00:00Z", False),
-    ],
-)
-def test_moments_compare_whatever_their_offset(left: str | None, right: str | None, same: bool) -> None:  # noqa: FBT001 - a parameter of pytest
-    """Offsets and digits beyond milliseconds do not count, all else does."""
-    assert same_instant(left, right) is same
-
-
-@pytest.mark.parametrize("text", ["2025-02-30T00:00:00Z", "soon", "2025-01-01", 5, None])
-def test_what_is_no_moment_has_none(text: object) -> None:
-    """Anything but an RFC 3339 date-time gives None."""
-    assert instant(text) is None
 
 
 def test_further_members_and_nested_nulls_do_not_count() -> None:
