@@ -259,7 +259,7 @@ class Bench:
         while not probe():
             if time.monotonic() >= deadline:
                 self.run.in_vain[what] += 1
-                raise Violated(f"{what} within {patience:g} s", "it did not happen")
+                raise Violated(f"{what} within {patience:g} s", "it did not happen; --wait gives it longer")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.5)
             self.follow_jobs()

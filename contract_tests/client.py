@@ -228,7 +228,8 @@ class Client:
             if answer.status != 429 or attempt == RATE_LIMIT_TRIES - 1:
                 break
             after = answer.headers.get("retry-after", "")
-            time.sleep(min(float(after) if after.isdigit() else pause, 30.0))
+            # At least the pause: a server that rounds down says 0, and 8 tries would be over at once.
+            time.sleep(min(max(float(after) if after.isdigit() else 0.0, pause), 30.0))
             pause *= 2
         return answer
 

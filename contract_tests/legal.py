@@ -17,6 +17,8 @@ KINDS = ("enum", "bounds", "length", "null", "absence", "empty", "unknown", "val
 CANARY = "canary-7f3a91"
 FREE_TEXT = ("name", "description", "algorithm", "framework", "event_ts_format", "image_uri")
 # The contract does not tie these to their neighbours, yet a server may; other clauses vary them alone.
+_NEEDED = ("file_id", "image_uri")
+"""What a server may want though it is optional: something to deploy, and an image where that is MANUAL."""
 _TIED = ("data_type", "artifact_type", "type", "columns")
 
 
@@ -51,7 +53,7 @@ def edges(document: Document, schema: Json, specimen: Json, kind: str) -> Iterat
     """
     for place in places(document, schema, specimen):
         if kind == "absence":
-            if not place.required and place.present and place.path:
+            if not place.required and place.present and place.path and place.path[-1] not in _NEEDED:
                 yield Edge(place.path, "left out", removed(specimen, place.path), None)
             continue
         if kind == "unknown":

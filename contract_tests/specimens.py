@@ -11,7 +11,9 @@ STATUSES = ("LIVE", "DRAFT")
 INPUT_TYPES = ("structured", "text", "mixed")
 TASKS = ("binary_classification", "multiclass_classification", "regression", "ranking", "llm", "not_set")
 DATA_TYPES = ("int", "float", "str", "bool", "category", "timestamp", "vector")
-NULLABLE_TEXT = ("description", "algorithm", "framework", "event_id_col", "event_ts_col", "event_ts_format")
+FREE_TEXT = ("description", "algorithm", "framework", "event_ts_format")
+EVENT_COLUMNS = ("event_id_col", "event_ts_col")
+NULLABLE_TEXT = (*FREE_TEXT, *EVENT_COLUMNS)
 
 
 def minimal_model(name: str, project_id: str, **fields: Any) -> Json:

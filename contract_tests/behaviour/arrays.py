@@ -38,15 +38,23 @@ def _shuffled(bench: Bench) -> Json:
     names = [f"{letter}{case}" for letter in "qwBertyA" for case in ("", "1", "10", "2")]
     bench.random.shuffle(names)
     mixed: list[Any] = ["b", "a", "10", "9", "B", 3, 1, 2.5, True, False]
-    numbers = [3, 1, 2, 10, -5, 0.5]
+    numbers = [3, 1, 2, 10, 9, 0.5, 4, 0.25, 5, 7]
     for array in (mixed, numbers):
         bench.random.shuffle(array)
-    columns = [column(name, "category", categories=mixed, replace_with_nulls=mixed[::-1]) for name in names]
+    markers = {"replace_with_nulls": mixed[::-1]}
+    columns = [column(name, "float", **markers) for name in names[:12]]
+    columns += [column(name, "category", categories=mixed, **markers) for name in names[12:]]
+    bench.random.shuffle(columns)
     roles = {
         role: names[start::5] for start, role in enumerate(("inputs", "outputs", "targets", "decisions"))
     }
     features = [
-        {"type": "FROM_COLUMNS", "name": name, "columns": [name, names[0], names[1]], "centroids": [numbers]}
+        {
+            "type": "FROM_COLUMNS",
+            "name": name,
+            "columns": [name, names[0], names[1]],
+            "centroids": [numbers[at : at + 3] for at in range(5)],
+        }
         for name in names[5:11]
     ] + specimens.custom_features()[-1:]
     features[-1] = {**features[-1], "columns": names[2:6]}

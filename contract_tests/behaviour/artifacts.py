@@ -152,7 +152,8 @@ def once(bench: Bench, pair: tuple[str, str]) -> None:
     first, again = pair
     before = deployed(bench, first, bench.create()["id"])
     for _ in range(2):
-        bench.expect(bench.call(again, model_id=before["id"]), 400, why=f"after {first}")
+        supply = supplies(bench, again, before["id"])
+        bench.expect(bench.call(again, model_id=before["id"], **supply), 400, why=f"after {first}")
     changed = differences(before, bench.read(before["id"]))
     bench.require(not changed, "nothing changed by the refused request", changed)
     update = again.replace("deploy", "update")
@@ -238,7 +239,10 @@ def _names(model: Json) -> list[str]:
 def params(bench: Bench, operation: str) -> None:
     """Send legal values at both ends of their ranges, each for a model of its own; unknown members too."""
     for value in (*LEGAL, *PACKAGED, {"replicas": 2, "unknown": {"x": 1}}):
-        for how in ({"query": {"deployment_params": value}}, {"json": {"deployment_params": value}}):
+        model_id = bench.create()["id"]
+        file = supplies(bench, operation, model_id).get("json", {})
+        how: Json
+        for how in ({"query": {"deployment_params": value}}, {"json": {**file, "deployment_params": value}}):
             answer = bench.call(operation, model_id=bench.create()["id"], **how)
             bench.note(
                 answer.ok, f"success with {json.dumps(value)} in the {_place(how)}", answer.summary(160)

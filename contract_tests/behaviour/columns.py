@@ -187,7 +187,7 @@ def stable(bench: Bench) -> None:
     rounds = (
         [column("delta", "int"), *first[:3]],
         [column("new", "str"), column("Beta", "category", categories=["a"]), column("alpha", "str")],
-        [column("gamma_x", "int"), column("alpha", "int"), column("beta", "int"), column("Beta", "int")],
+        [column("gamma_x", "int"), column("alpha", "int"), column("Beta", "int")],
     )
     for columns in rounds:
         answer = bench.call("update_model", model_id=created["id"], json={"schema": {"columns": columns}})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contract_tests.exchange import Exchange
 
 CREATE, UPDATE, DELETE = POINTERS["create_model"], POINTERS["update_model"], POINTERS["delete_model"]
-FIELDS = ("description", "algorithm", "framework", "event_id_col", "event_ts_col", "event_ts_format")
+FIELDS = ("description", "algorithm", "framework", "event_ts_format")
 WIDTH = 8
 ROUNDS = 4
 
@@ -108,6 +108,13 @@ def _lost_update(bench: Bench, rounds: int) -> None:
     for round_ in range(rounds):
         expected = {field: f"{field} {round_}" for field in FIELDS}
         answers = _patched(bench, [model_id] * len(FIELDS), [{field: expected[field]} for field in FIELDS])
+        answers = [
+            # A server that locks optimistically says 409 and loses nothing.
+            bench.call("update_model", model_id=model_id, json={field: expected[field]})
+            if answer.status == 409
+            else answer
+            for field, answer in zip(FIELDS, answers, strict=True)
+        ]
         bench.require(
             _statuses(answers) == {200: len(FIELDS)}, "every PATCH accepted", f"{_statuses(answers)}"
         )
@@ -169,11 +176,15 @@ def torn_read(bench: Bench) -> None:
     calls: list[Callable[[], list[Exchange]]] = [partial(write, 1), partial(write, 2), read, read]
     answers = race(calls)
     for answer in (one for several in answers for one in several):
+        if answer.method == "PATCH" and answer.status == 409:
+            continue  # a server that locks optimistically
         bench.expect(answer, 200)
         shown = (answer.data["description"], answer.data["algorithm"])
         bench.require(shown[0] == shown[1], "description and algorithm from one PATCH", f"{shown}")
-    after = bench.read(model_id)
-    bench.require(after["description"] in {"1.9", "2.9"}, "the last change of a writer", after["description"])
+    accepted = ([one for one in several if one.ok] for several in answers[:2])
+    last = {str(several[-1].data["description"]) for several in accepted if several} or {"0"}
+    after = bench.read(model_id)["description"]
+    bench.require(after in last, f"the last change of a writer, {' or '.join(sorted(last))}", after)
 
 
 @clause(

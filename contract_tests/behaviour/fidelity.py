@@ -120,16 +120,16 @@ def number(bench: Bench) -> None:
     """Put every number wherever numbers go."""
     ordered = sorted(NUMBERS)
     columns = [
-        column(f"c{place}", "float", min=value, max=max(value, 2e300), bins=ordered, categories=[value, "x"])
+        column(f"c{place}", "float", min=value, max=2e300, bins=[value, 2e300], categories=[value, "x"])
         for place, value in enumerate(NUMBERS)
     ]
+    columns.append(column("wide", "float", min=-2e300, max=2e300, bins=ordered))
+    columns.append(column("v", "vector", n_dimensions=len(ordered)))
     columns += [column(f"m{place}", "float", min=-2e300, max=value) for place, value in enumerate(NUMBERS)]
     columns.append(column("r", "category", categories=list(NUMBERS), replace_with_nulls=list(NUMBERS)))
-    features = [
-        {"type": "FROM_VECTOR", "name": "f", "column": "c0", "n_clusters": 12, "centroids": [ordered]}
-    ]
-    spec: Json = {"inputs": ["c0"], "custom_features": features}
-    params = {"class_weights": list(NUMBERS), "target_class_order": list(NUMBERS)}
+    features = [{"type": "FROM_VECTOR", "name": "f", "column": "v", "n_clusters": 12, "centroids": [ordered]}]
+    spec: Json = {"inputs": ["c0", "v"], "custom_features": features}
+    params = {"class_weights": [abs(value) for value in NUMBERS], "target_class_order": list(NUMBERS)}
     body = bench.body(schema={"columns": columns}, spec=spec, task_params=params)
     written(bench, body, "numbers")
     plain = bench.create()["id"]

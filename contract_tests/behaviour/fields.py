@@ -75,7 +75,9 @@ FIELDS = (
         nullable=True,
     ),
     Field("deployment_date", ("2030-01-02T03:04:05Z", "2001-01-01T00:00:00+05:00"), nullable=True),
-    *(Field(name, ("changed", "", "Grüße 🚀"), nullable=True) for name in specimens.NULLABLE_TEXT),
+    *(Field(name, ("changed", "", "Grüße 🚀"), nullable=True) for name in specimens.FREE_TEXT),
+    # A server may refuse what is no column of the schema.
+    *(Field(name, ("Purpose", "Score", "Income"), nullable=True) for name in specimens.EVENT_COLUMNS),
 )
 
 
@@ -158,9 +160,9 @@ def changed(bench: Bench, field: Field) -> None:
 def together(bench: Bench) -> None:
     """Change every member at once, no two texts alike; then leave one after the other out."""
     family = Family(bench)
-    texts = {name: f"{name} anew" for name in specimens.NULLABLE_TEXT}
+    texts = {name: f"{name} anew" for name in specimens.FREE_TEXT}
     change = {field.name: field.values[0] for field in FIELDS if field.name != "schema"} | texts
-    change["schema"] = specimens.full_schema()
+    change |= {"schema": specimens.full_schema(), "event_id_col": "Score", "event_ts_col": "Income"}
     family.note_changed(change, ("is_binary_ranking_model",))
     for name in texts:
         others = {other: f"{text} again" for other, text in texts.items() if other != name}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contract_tests import shelf
-from contract_tests.clauses import clause, clauses
+from contract_tests.clauses import NotVerified, clause, clauses
 from contract_tests.criteria import among, both, same_as
 from contract_tests.shelf import confined, ids, in_order, lay_apart, shows, walk
 
@@ -82,6 +82,8 @@ def case(bench: Bench) -> None:
     stem = bench.name()
     names = (stem + "-model", stem + "-Model", stem + "-MODEL", stem + "-model")
     made = lay_apart(bench, [{"name": name, "version": f"v{n}"} for n, name in enumerate(names)])
+    if len(bench.items(filter=both(among("name", [names[2]])))) == len(made):
+        raise NotVerified("the target compares no name by case")
     _newest(bench, made, made[1:], "latest_only")
 
 

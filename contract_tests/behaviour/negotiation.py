@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from contract_tests.behaviour.requests import OPERATIONS, POINTERS, READS, WITH_BODY, Scene
 from contract_tests.clauses import clause, clauses
 from contract_tests.client import ABSENT
+from contract_tests.subjects import supplies
 
 if TYPE_CHECKING:
     from contract_tests.bench import Bench
@@ -108,9 +109,8 @@ def json_type(bench: Bench) -> None:
         bench.note(made.data["description"] == "Grüße", "the description as sent", made.data["description"])
         patched = bench.call("update_model", model_id=model_id, json={"algorithm": "ä"}, headers=headers)
         bench.note(patched.ok, f"success for Content-Type: {media_type}", patched.summary(160))
-        put = bench.call(
-            "update_artifact", model_id=model_id, json={"deployment_params": {}}, headers=headers
-        )
+        supply = supplies(bench, "update_artifact", model_id) or {"json": {"deployment_params": {}}}
+        put = bench.call("update_artifact", model_id=model_id, headers=headers, **supply)
         bench.note(put.ok, f"success for Content-Type: {media_type}", put.summary(160))
 
 

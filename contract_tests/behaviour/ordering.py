@@ -276,7 +276,6 @@ UNKNOWN = {
     "unknown-second": "name,nonsense",
     "unknown-first": "nonsense,-name",
     "no-list": "name desc",
-    "two-signs": "--name",
 }
 
 

@@ -123,7 +123,7 @@ class Reference:
     def create(self, model_id: str, caller: str, body: Json) -> Model:
         """Add the model that a POST body describes."""
         body = dict(body)
-        owner = body.pop("owner_id", caller)
+        owner = body.pop("owner_id", UNKNOWN)
         values = {
             "version": "v1",
             "status": "LIVE",

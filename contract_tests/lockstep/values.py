@@ -42,11 +42,11 @@ SPECS: Mapping[str, Json] = {
         "metadata": ["kind", "amount"],
         "custom_features": [
             {
-                "type": "FROM_COLUMNS",
+                "type": "ENRICHMENT",
                 "name": "pair",
                 "columns": ["kind", "amount"],
-                "n_clusters": 7,
-                "monitor_components": True,
+                "enrichment": "joint",
+                "config": {"depth": 7, "mark": ""},
             },
             {"type": "ENRICHMENT", "name": "mood", "columns": ["kind"], "enrichment": "sentiment"},
         ],

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.mutants.mutant import Edit, Patch, mutant, rule
-from contract_tests.mutants.rewriting import Reply, Request, on_models, on_request, refusal
+from contract_tests.mutants.rewriting import Reply, Request, on_models, on_reply, on_request, refusal
 from contract_tests.mutants.strictness import refused
 
 Json = dict[str, Any]
@@ -85,6 +85,15 @@ def _namesakes(body: Json) -> bool:
     return len(set(names)) < len(names)
 
 
+def _unknown_project(reply: Reply) -> None:
+    project = reply.request.query.get("project_id")
+    if project and not reply.json["data"]["items"] and project not in reply.memory.setdefault("known", set()):
+        missing = refusal(reply.request, 404, "ObjectNotFound", "there is no such project")
+        reply.status, reply.body = 404, missing.body
+    elif project:
+        reply.memory["known"].add(project)
+
+
 MUTANTS = (
     mutant("Z15", "Without ordering, the newest come first.", _default_order("created_at", descending=True)),
     mutant("Z32", "Without ordering, models come by name.", _default_order("name", descending=False)),
@@ -153,5 +162,10 @@ MUTANTS = (
         "Z53",
         "Two columns of one name are refused.",
         refused("schema", _namesakes, "create_model", "update_model"),
+    ),
+    mutant(
+        "Z54",
+        "An unknown project_id in the query is answered 404.",
+        on_reply(_unknown_project, "list_models"),
     ),
 )

@@ -9,7 +9,6 @@ from typing import Any
 
 from contract_tests.mutants.lists import asked
 from contract_tests.mutants.mutant import Patch, mutant, rule
-from contract_tests.mutants.rewriting import Request, on_request
 
 Json = dict[str, Any]
 
@@ -110,11 +109,6 @@ def _stale_descriptions(original: Any) -> Any:
     return of
 
 
-def _one_sign(request: Request) -> None:
-    if "ordering" in request.query:
-        request.query = {**request.query, "ordering": request.query["ordering"].replace("--", "-")}
-
-
 MUTANTS = (
     mutant("E07", "`ordering` is ignored.", asked(ordering=None)),
     mutant("E08", "`-` before a field is ignored.", rule("ordering:arrange", _ascending)),
@@ -158,5 +152,4 @@ MUTANTS = (
         "Ordering by description goes by an index that PATCH does not refresh.",
         rule("ordering:Key.of", _stale_descriptions),
     ),
-    mutant("C94", "`ordering=--name` is read as -name.", on_request(_one_sign, "list_models")),
 )

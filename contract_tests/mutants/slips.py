@@ -13,7 +13,6 @@ from contract_tests.mutants.rewriting import (
     Request,
     on_json,
     on_models,
-    on_reply,
     on_request,
     refusal,
 )
@@ -35,15 +34,6 @@ def _parameter(name: str, foul: Any, message: str) -> Any:
         return None
 
     return on_request(judged, "list_models")
-
-
-def _unknown_project(reply: Reply) -> None:
-    project = reply.request.query.get("project_id")
-    if project and not reply.json["data"]["items"] and project not in reply.memory.setdefault("known", set()):
-        missing = refusal(reply.request, 404, "ObjectNotFound", "there is no such project")
-        reply.status, reply.body = 404, missing.body
-    elif project:
-        reply.memory["known"].add(project)
 
 
 def _cookie(request: Request) -> None:
@@ -153,11 +143,6 @@ MUTANTS = (
     ),
     mutant(
         "B35", "An unknown project on create is answered 400.", answered(400, "create_model", instead_of=404)
-    ),
-    mutant(
-        "B36",
-        "An unknown project_id in the query is answered 404.",
-        on_reply(_unknown_project, "list_models"),
     ),
     mutant("B37", "A second DELETE is answered 409.", answered(409, "delete_model", instead_of=404)),
     mutant("B38", "An unknown column is answered 400.", answered(400, "get_column", instead_of=404)),

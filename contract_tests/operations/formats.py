@@ -56,17 +56,16 @@ def _joined(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 filters = _joined(st.recursive(_rules, _joined, max_leaves=4)).map(json.dumps)
-deployment_params = st.fixed_dictionaries(
-    {},
-    optional={
-        # A server may refuse to deploy a surrogate as an artifact.
-        "artifact_type": st.just("PYTHON_PACKAGE"),
-        "deployment_type": st.sampled_from(["BASE_CONTAINER", "MANUAL"]),
-        "image_uri": _words,
-        "replicas": st.integers(1, 10),
-        "cpu": st.integers(1, 4000),
-        "memory": st.integers(150, 16384),
-    },
+_bounded = {
+    # A server may refuse to deploy a surrogate as an artifact.
+    "artifact_type": st.just("PYTHON_PACKAGE"),
+    "replicas": st.integers(1, 10),
+    "cpu": st.integers(1, 4000),
+    "memory": st.integers(150, 16384),
+}
+deployment_params = st.one_of(
+    st.fixed_dictionaries({}, optional={**_bounded, "deployment_type": st.just("BASE_CONTAINER")}),
+    st.fixed_dictionaries({"deployment_type": st.just("MANUAL"), "image_uri": _words}, optional=_bounded),
 ).map(json.dumps)
 
 
