@@ -272,6 +272,11 @@ class Bench:
             if (job := self.provision.job(job_id, token)) is not None and job.get("status") not in ENDED
         ]
 
+    def idle(self) -> bool:
+        """Whether no job of the clause runs any more, as far as the target tells."""
+        self.follow_jobs()
+        return not self._jobs
+
     def settled(self, probe: Callable[[], object], seconds: float = 0.5) -> bool:
         """Whether `probe` comes to hold within a short while; for effects that may lag."""
         deadline = time.monotonic() + min(seconds, self.client.target.wait)

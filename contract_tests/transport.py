@@ -10,6 +10,7 @@ import gzip
 import ssl
 import zlib
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import certifi
@@ -21,6 +22,9 @@ KEEP_ALIVE = 1.0
 """Seconds; less than any server keeps an idle connection, for one that is closing must not be used again."""
 BODY_EXPECTED = {"PATCH", "POST", "PUT"}
 """Methods that announce the length of their body even where it is empty (RFC 9110, 8.6)."""
+SAFE = {"GET", "HEAD", "OPTIONS"}
+CLOSED = "Server disconnected without sending a response."
+"""What httpcore says where a connection was closed before a byte of the answer."""
 FAILURES = (
     httpcore.NetworkError,
     httpcore.ProtocolError,
@@ -92,25 +96,29 @@ class Transport:
         """
         given = {name.lower() for name in headers}
         ours = {name: text for name, text in self._headers.items() if name.lower() not in given}
+        raw = [(name.encode(), text.encode("latin-1", "replace")) for name, text in (headers | ours).items()]
+        body = b"" if content is None and method in BODY_EXPECTED else content
         try:
-            response = self._pool.request(
-                method,
-                httpcore.URL(
-                    scheme=self._scheme, host=self._host, port=self._port, target=self._path + target
-                ),
-                headers=[
-                    (name.encode(), text.encode("latin-1", "replace"))
-                    for name, text in (headers | ours).items()
-                ],
-                content=b"" if content is None and method in BODY_EXPECTED else content,
-                extensions={"timeout": self._timeout},
-            )
+            response = self._sent(method, self._path + target, raw, body)
             received = _joined(response.headers)
             packed = response.content and received.get("content-encoding", "").lower() == "gzip"
-            body = gzip.decompress(response.content) if packed else response.content
+            unpacked = gzip.decompress(response.content) if packed else response.content
         except FAILURES as error:
             raise NoAnswer(f"{type(error).__name__}: {error}".rstrip(": ")) from error
-        return Answer(response.status, received, body)
+        return Answer(response.status, received, unpacked)
+
+    def _sent(
+        self, method: str, target: bytes, headers: list[tuple[bytes, bytes]], body: bytes | None
+    ) -> httpcore.Response:
+        url = httpcore.URL(scheme=self._scheme, host=self._host, port=self._port, target=target)
+        how: Any = {"headers": headers, "content": body, "extensions": {"timeout": self._timeout}}
+        try:
+            return self._pool.request(method, url, **how)
+        except httpcore.RemoteProtocolError as error:
+            if method not in SAFE or str(error) != CLOSED:
+                raise
+            # A server may close an idle connection at any time; then one may ask again (RFC 9110, 9.2.2).
+            return self._pool.request(method, url, **how)
 
 
 def _trusting() -> ssl.SSLContext:

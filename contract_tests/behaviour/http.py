@@ -200,8 +200,10 @@ def get_body(bench: Bench) -> None:
     for operation in READS:
         plain = bench.data(bench.call(operation, **scene.request(operation)))
         for content in (b'{"description":"changed by a GET"}', b"[]", b"{"):
-            answer = bench.call(operation, content=content, **scene.request(operation))
-            bench.note(answer.status in {200, 400, 413}, "200 or 400", answer.summary(160))
+            # A server in front may refuse it, in its own words.
+            answer = bench.call(operation, content=content, judged=False, **scene.request(operation))
+            known = answer.status == 200 or 400 <= answer.status < 500
+            bench.note(known, "200 or a 4xx", answer.summary(160))
             if answer.ok and operation != "list_models":
                 bench.note(answer.data == plain, f"{operation} as without a body", answer.summary(200))
     scene.untouched("GET with a body")

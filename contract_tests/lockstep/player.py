@@ -112,7 +112,7 @@ class Player:
         key = (body["project_id"], body["name"], version or "v1")
         answer = self.bench.call("create_model", json=body)
         if answer.status == 409 and not self.reference.taken(key) and self._was_taken(key):
-            answer = self._once_free(body)
+            answer = self._once_free(lambda: self.bench.call("create_model", json=body))
         if self.reference.taken(key):
             self.bench.expect(answer, 409, why="(the version is taken)")
             return "at once"
@@ -135,7 +135,10 @@ class Player:
         body = values.body_of(change, model.caller)
         answer = self.bench.call("update_model", model_id=model.id, json=body)
         key = (*model.group, str(body.get("version", model.values["version"])))
-        if self.reference.taken(key, but=model):
+        taken = self.reference.taken(key, but=model)
+        if answer.status == 409 and not taken and self._was_taken(key):
+            answer = self._once_free(lambda: self.bench.call("update_model", model_id=model.id, json=body))
+        if taken:
             self._refused(answer, "409, since the version is taken")
             return "at once"
         shown = self.bench.data(answer)
@@ -208,12 +211,12 @@ class Player:
     def _was_taken(self, key: tuple[str, str, str]) -> bool:
         return any(model.key == key for model in self.reference.gone)
 
-    def _once_free(self, body: Json) -> Exchange:
-        """Create again; reads of a deleted model may end before its name and version are free."""
+    def _once_free(self, send: Callable[[], Exchange]) -> Exchange:
+        """Send again; reads of a deleted model may end before its name and version are free."""
         answers: list[Exchange] = []
 
         def free() -> bool:
-            answers.append(self.bench.call("create_model", json=body))
+            answers.append(send())
             return answers[-1].status != 409
 
         self.bench.eventually(free, "the name and version of the deleted model to be free")
@@ -227,6 +230,8 @@ class Player:
         model = models[which % len(models)]
         name = f"{operation}_{kind}"
         self.story.append(f"{name} of model {model.number}")
+        if model.artifact_status != "no_model":
+            self.bench.settled(self.bench.idle, self.bench.client.target.wait)
         answer = self.bench.call(name, model_id=model.id, json=body(model))
         if operation == "deploy" and model.artifact_status == STATUSES[kind]:
             self._refused(answer, "400, since there is one already")

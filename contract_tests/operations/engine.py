@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import schemathesis
 from requests import RequestException
+from requests.exceptions import ProxyError, SSLError
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.errors import HookExecutionError
 from schemathesis.engine import Status, from_schema
@@ -43,6 +44,8 @@ CHECKS = (
 # their own look at both.
 LEFT_OUT = ("use_after_free", "ensure_resource_availability", "missing_required_header")
 RATE_LIMIT_PAUSE = 1.0
+LIMITED = "got `429 "
+"""In the message of a check that sends requests of its own, of which one passed the rate limit."""
 # OPTIONS, TRACE and QUERY are often answered or refused by a server in front; TRACE has its own clause.
 METHODS = ["get", "put", "post", "delete", "patch"]
 EXAMPLES: dict[Profile, int] = {"quick": 0, "full": 40, "soak": 1000}
@@ -143,7 +146,7 @@ class Engine:
             operation=hooks.operation_id(case) if meant else None,
             method=request.method,
             url=self._client.target.url,
-            path=parts.path,
+            path=parts.path.removeprefix(urlsplit(self._client.target.url).path),
             query=tuple((_plain(name), _plain(value)) for name, value in pairs),
             request_headers=tuple(
                 (name, self._client.redact(_text(value))) for name, value in request.headers.items()
@@ -168,6 +171,8 @@ class Engine:
                     failure = node.failure_info.failure
                     text = f"{failure.title}: {failure.message}".strip()
                     sent = self._sent.get(case_id)
+                    if LIMITED in text:
+                        continue
                     if sent is None or not self._proves_nothing(node.name, sent):
                         yield Fault(node.name, hooks.operation_id(case), text, sent)
 
@@ -180,6 +185,8 @@ def _addressed(exchange: Exchange) -> str:
 def _interrupted(error: Exception, operation_id: str) -> Fault:
     """What ended a scenario before its checks: a target that broke off, or something else."""
     broken = isinstance(error, RequestException | UnhealthyAPIError | UnresponsiveOperationError)
+    # Requests trusts other authorities and other proxies than the suite's own transport does.
+    broken = broken and not isinstance(error, SSLError | ProxyError)
     cause = error.__cause__ if isinstance(error, HookExecutionError) else None
     message = str(cause) if isinstance(cause, NotVerified) else f"{type(error).__name__}: {error}"
     return Fault("not_a_server_error" if broken else UNCHECKED, operation_id, message, None)

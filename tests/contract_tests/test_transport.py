@@ -118,14 +118,36 @@ def test_a_gzipped_body_is_unpacked() -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}", True, "RemoteProtocolError"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", False, "BadGzipFile"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}", False, "ReadTimeout"),
-        (b"", True, "RemoteProtocolError"),
     ],
-    ids=["no HTTP", "cut short", "no gzip", "never ends", "nothing"],
+    ids=["no HTTP", "cut short", "no gzip", "never ends"],
 )
 def test_what_is_no_answer(*, answer: bytes, closes: bool, reason: str) -> None:
     """An answer that is broken, late or missing is told by the name of what was wrong."""
     with serving(answer, closes=closes, timeout=0.2) as (transport, _), pytest.raises(NoAnswer, match=reason):
         transport.send("GET", b"/", {}, None)
+
+
+def test_a_closed_connection_is_tried_once_more_where_that_is_safe() -> None:
+    """A server may close before it answers: a GET goes out again, a POST may have had its effect."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        asked: list[bytes] = []
+
+        def serve() -> None:
+            for answer in (b"", OK, b""):
+                connection, _ = listening.accept()
+                with connection:
+                    asked.append(connection.recv(65536)[:4])
+                    connection.sendall(answer)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        transport = Transport(f"http://127.0.0.1:{listening.getsockname()[1]}", 5.0)
+        assert transport.send("GET", b"/", {}, None).status == 200
+        with pytest.raises(NoAnswer, match="RemoteProtocolError"):
+            transport.send("POST", b"/", {}, b"{}")
+        transport.close()
+        thread.join(5)
+    assert asked == [b"GET ", b"GET ", b"POST"]
 
 
 def test_nobody_listens() -> None:

@@ -19,6 +19,7 @@ def model(**fields: Any) -> Model:
     body = {
         "name": "a",
         "project_id": "p",
+        "owner_id": "maya",
         "input_type": "text",
         "task": "llm",
         "deployment_date": "2024-12-31T23:30:00-02:00",
