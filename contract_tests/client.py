@@ -235,7 +235,7 @@ class Client:
 
     def _patiently(self, method: str, target: str, headers: dict[str, str], content: bytes | None) -> Answer:
         """Send; where the target's rate limit is passed, wait and send again."""
-        pause = 0.25
+        pause = 0.05
         for attempt in range(RATE_LIMIT_TRIES):
             answer = self._transport.send(method, _visible(target), headers, content)
             if answer.status != 429 or attempt == RATE_LIMIT_TRIES - 1:
