@@ -121,6 +121,7 @@ def clauses(
     evidence: Evidence | Callable[[Any], Evidence],
     rests_on: str | Callable[[Any], str],
     profile: Profile = "quick",
+    writes: bool = True,
 ) -> Callable[[Callable[[Bench, Any], None]], Callable[[Bench, Any], None]]:
     """Register the decorated function as the check of one clause for each case."""
 
@@ -133,7 +134,8 @@ def clauses(
             level = evidence(case) if callable(evidence) else evidence
             place = rests_on(case) if callable(rests_on) else rests_on
             about = operation(case) if callable(operation) else operation
-            REGISTRY.add(Clause(id(case), sentence(case), about, level, place, check_case, profile))
+            words = sentence(case)
+            REGISTRY.add(Clause(id(case), words, about, level, place, check_case, profile, writes))
         return check
 
     return register

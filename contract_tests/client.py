@@ -19,7 +19,7 @@ from contract_tests.transport import NoAnswer, Transport
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from contract_tests.document import Document, Json
+    from contract_tests.document import Document
     from contract_tests.oracle import Finding, Oracle
     from contract_tests.target import Target
     from contract_tests.transport import Answer
@@ -263,12 +263,3 @@ def _text(value: Any) -> str:
     if isinstance(value, dict | list):
         return jsonlib.dumps(value, separators=(",", ":"))
     return str(value)
-
-
-def body_of(exchange: Exchange) -> Json:
-    """The JSON object that a request carried; {} when it carried none."""
-    try:
-        value = jsonlib.loads(exchange.request_body or b"{}")
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}

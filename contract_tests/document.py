@@ -152,9 +152,15 @@ class Document:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise DocumentError(f"{path}, line {line}: not YAML: {error.problem}") from error
+        except (UnicodeDecodeError, yaml.YAMLError) as error:
+            raise DocumentError(f"{path}: not YAML in UTF-8: {error}") from error
         if not isinstance(raw, dict) or not str(raw.get("openapi", "")).startswith("3.0"):
             raise DocumentError(f"{path}, line 1: not an OpenAPI 3.0 document (`openapi: 3.0.x` is missing)")
-        return cls(raw, dict(_lines(node, "")), path)
+        try:
+            return cls(raw, dict(_lines(node, "")), path)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise DocumentError(f"{path}: not a usable OpenAPI 3.0 document ({reason})") from error
 
     def line(self, pointer: str) -> int:
         """The line of the node at a JSON Pointer; of its nearest ancestor where it does not exist."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import shlex
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
 REDACTED = "$TOKEN"
-_QUIET_HEADERS = {"accept", "accept-encoding", "connection", "content-length", "host", "user-agent"}
 
 
 class NotJson(ValueError):
@@ -103,29 +101,7 @@ class Exchange:
         except (NotJson, KeyError, TypeError):
             return ""
 
-    def curl(self) -> str:
-        """A copyable curl command; the token stands as `$TOKEN`, the base URL as `$URL`."""
-        words = ["curl", "-sS", "-i"]
-        if self.method != "GET":
-            words += ["-X", self.method]
-        text = " ".join(words) + f' "$URL"{shlex.quote(self.target)}'
-        for name, value in self.request_headers:
-            if name.lower() in _QUIET_HEADERS and not (name.lower() == "accept" and value != "*/*"):
-                continue
-            quoted = f'"{name}: {value}"' if REDACTED in value else shlex.quote(f"{name}: {value}")
-            text += f" -H {quoted}"
-        if self.request_body is not None:
-            text += f" --data-binary {_shell_bytes(self.request_body)}"
-        return text
-
 
 def _refuse(constant: str) -> None:
     """NaN and the infinities are no JSON, though Python's parser takes them."""
     raise ValueError(constant)
-
-
-def _shell_bytes(body: bytes) -> str:
-    try:
-        return shlex.quote(body.decode("utf-8"))
-    except UnicodeDecodeError:
-        return "$'" + "".join(f"\\x{byte:02x}" for byte in body) + "'"

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 KINDS = ("enum", "bounds", "length", "null", "absence", "empty", "unknown", "value")
 CANARY = "canary-7f3a91"
 FREE_TEXT = ("name", "description", "algorithm", "framework", "event_ts_format", "image_uri")
-# The contract does not tie these to their neighbours, yet a server may; other clauses vary them alone.
 _NEEDED = ("file_id", "image_uri")
 """What a server may want though it is optional: something to deploy, and an image where that is MANUAL."""
+# The contract does not tie these to their neighbours, yet a server may; other clauses vary them alone.
 _TIED = ("data_type", "artifact_type", "type", "columns")
 
 

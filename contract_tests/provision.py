@@ -17,6 +17,7 @@ from urllib3 import encode_multipart_formdata
 
 from contract_tests.clauses import NotVerified
 from contract_tests.client import OWN
+from contract_tests.criteria import both, same_as
 
 if TYPE_CHECKING:
     from contract_tests.client import Client
@@ -152,24 +153,21 @@ class Provision:
         if self._target.env_id:
             return self._target.env_id
         source = {"type": "FILE", "file_id": self.any_file()}
-        body = {
-            "source": source,
-            "model_id": model_id,
-            "env_type": "PRE_PRODUCTION",
-            "env_name": f"data-{next(self._numbers)}",
-        }
+        name = f"{self._label}-data-{next(self._numbers)}"
+        body = {"source": source, "model_id": model_id, "env_type": "PRE_PRODUCTION", "env_name": name}
         accepted = self._support("POST", "/v3/events", json=body).ok
         deadline = time.monotonic() + (self._target.wait if accepted else 0)
-        while not (items := self._environments(model_id)):
+        while not (items := self._environments(name)):
             if time.monotonic() >= deadline:
                 raise NotVerified("no environment: the target cannot make one and --env-id was not given")
             time.sleep(0.05)
         return str(items[-1]["id"])
 
-    def _environments(self, model_id: str) -> list[Json]:
-        answer = self._support("GET", "/v3/environments", query={"model_id": model_id})
+    def _environments(self, name: str) -> list[Json]:
+        """The environments of a name: a server that does not filter shows others too."""
+        answer = self._support("GET", "/v3/environments", query={"filter": both(same_as("name", name))})
         items = answer.data.get("items") if answer.ok and isinstance(answer.data, dict) else None
-        return items if isinstance(items, list) else []
+        return [item for item in items if item.get("name") == name] if isinstance(items, list) else []
 
     def job(self, job_id: str, token: str | None = OWN) -> Json | None:
         """The job, or None where the target has no such operation or no such job."""

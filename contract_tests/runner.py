@@ -138,15 +138,17 @@ class Run:
         self.client.clause = clause.id
         self._begin, began = len(self.client.log), time.monotonic()
         bench = Bench(self.client, self._provision, label=label, clause=clause.id, run=self._state)
-        reason = self._judge(clause, bench)
-        chain = minimal_chain(bench.exchanges)
-        failures = tuple(
-            self._failure(
-                info, clause.operation, violation.expected, violation.actual, violation.chain or chain
+        try:
+            reason = self._judge(clause, bench)
+            chain = minimal_chain(bench.exchanges)
+            failures = tuple(
+                self._failure(
+                    info, clause.operation, violation.expected, violation.actual, violation.chain or chain
+                )
+                for violation in bench.violations
             )
-            for violation in bench.violations
-        )
-        bench.clean()
+        finally:
+            bench.clean()
         outcome = _outcome(failures, reason)
         seconds, requests = time.monotonic() - began, len(self.client.log) - self._begin
         return self._finish(ClauseFinished(info, outcome, failures, reason, seconds, requests))
@@ -215,9 +217,7 @@ class Run:
             self._found.by_key[finding.key] = (finding, chain)
 
     def _gating_findings(self) -> bool:
-        gating = oracles.EVIDENCE_OF.items()
-        levels = {rule for rule, level in gating if level in self._plan.evidence}
-        return any(finding.rule in levels for finding, _ in self._found.by_key.values())
+        return any(failure.gating and not failure.accepted for failure in self.findings())
 
     def _report_findings(self) -> None:
         found = self.findings()

@@ -44,9 +44,7 @@ from mock_server.settings import ConfigurationError
 @click.option(
     "--max-body",
     type=int,
-    default=10 * 1024 * 1024,
-    show_default=True,
-    help="Largest body in bytes; unless chosen, uploads may have 512 MiB.",
+    help="Largest body in bytes; unless chosen, 10 MiB, and 512 MiB for uploads.",
 )
 @click.option("--mutant", metavar="ID", help="Serve with a deliberate fault.")
 def main(host: str, port: int, ready_file: Path | None, mutant: str | None, **options: Any) -> None:

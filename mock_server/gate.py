@@ -22,9 +22,10 @@ from mock_server.layers import send_answer
 from mock_server.negotiation import admits, media_type, nearest, representative
 from mock_server.pages import Pages
 from mock_server.routes import RouteTable, allowed_methods
-from mock_server.settings import MEBIBYTE, Settings
+from mock_server.settings import MEBIBYTE
 from mock_server.state import State
 
+BODY_LIMIT = 10 * MEBIBYTE
 UPLOAD_LIMIT = 512 * MEBIBYTE
 """The largest upload in bytes unless --max-body is chosen: the official client itself allows 500 MiB."""
 
@@ -44,7 +45,7 @@ class Gate:
     pages: Pages
     authenticator: Authenticator
     state: State
-    max_body: int
+    max_body: int | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or raise Refusal."""
@@ -105,7 +106,7 @@ class Gate:
     def _limit(self, operation: Operation) -> int:
         """Return how long a body may be: uploads are larger, but a limit that was chosen holds for all."""
         uploads = operation.body is not None and MULTIPART in operation.body.validators
-        return UPLOAD_LIMIT if uploads and self.max_body == Settings.max_body else self.max_body
+        return self.max_body or (UPLOAD_LIMIT if uploads else BODY_LIMIT)
 
     def _connexion_scope(self, operation: Operation, scope: Scope) -> Scope:
         """Return the scope with what Connexion's router would have left in it."""

@@ -1,5 +1,6 @@
 """Settings: what the command line and `MockServer` can choose, and how option values are read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Any
 from mock_server.world.plan import JobPlan
 
 MEBIBYTE = 1024 * 1024
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 class ConfigurationError(Exception):
@@ -25,7 +27,7 @@ _TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
     "seed": ((int, NoneType), "a whole number"),
     "freeze": ((datetime, NoneType), "an instant such as 2026-01-31T09:30:00Z"),
     "jobs": ((str,), "immediate, manual:N or time:S"),
-    "max_body": ((int,), "a whole number of bytes"),
+    "max_body": ((int, NoneType), "a whole number of bytes"),
 }
 """What each setting may be, as types and in words: a test's mistake is told like one on the command line."""
 
@@ -47,12 +49,12 @@ class Settings:
     seed: int | None = None
     freeze: datetime | None = None
     jobs: str = "immediate"
-    max_body: int = 10 * MEBIBYTE
+    max_body: int | None = None
 
     def __post_init__(self) -> None:
         for name, (types, words) in _TYPES.items():
             _check_type(name, getattr(self, name), types, words)
-        if self.max_body < 1:
+        if self.max_body is not None and self.max_body < 1:
             raise ConfigurationError(
                 f"--max-body {self.max_body} leaves no room for a body: use at least 1 (byte)."
             )
@@ -79,11 +81,13 @@ def _check_type(name: str, value: Any, types: tuple[type, ...], words: str) -> N
 
 def instant(text: str) -> datetime:
     """Read an RFC 3339 instant, such as 2026-01-31T09:30:00Z, as UTC; else ConfigurationError."""
+    # Python reads more of ISO 8601 than RFC 3339 has, weeks for one.
+    readable = _INSTANT.fullmatch(text)
     try:
-        value = datetime.fromisoformat(text)
+        value = datetime.fromisoformat(text) if readable else None
     except ValueError:
         value = None
-    if value is None or value.tzinfo is None:
+    if value is None:
         raise ConfigurationError(f"--freeze {text!r} is not an instant: write it like 2026-01-31T09:30:00Z.")
     try:
         return value.astimezone(UTC)

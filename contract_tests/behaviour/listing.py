@@ -290,6 +290,7 @@ def _slug(case: tuple[str, Any]) -> str:
     operation="list_models",
     evidence="decided",
     rests_on=lambda case: "/components/parameters/" + case[0].title().replace("_", ""),
+    writes=False,
 )
 def refuses(bench: Bench, case: tuple[str, Any]) -> None:
     """Send a query parameter that does not fit its schema, alone and among good ones."""

@@ -49,6 +49,7 @@ MALFORMED = {
     operation="list_models",
     evidence="decided",
     rests_on=FILTER,
+    writes=False,
 )
 def refuses(bench: Bench, key: str) -> None:
     """Send a malformed filter."""

@@ -286,6 +286,7 @@ UNKNOWN = {
     operation="list_models",
     evidence="decided",
     rests_on=ORDERING,
+    writes=False,
 )
 def refuses(bench: Bench, key: str) -> None:
     """Order by what is no field."""

@@ -28,7 +28,6 @@ class View:
     Attributes:
         id: last word of the clause's id.
         words: what is asked for, in words.
-        evidence: how the criterion is known.
         lay: creates the models; gives those that the view must show, and the query that asks for them.
     """
 

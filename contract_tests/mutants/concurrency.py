@@ -129,7 +129,7 @@ async def _locked(request: Request, answer: Next) -> Reply:
 
 
 async def _lost_insert(request: Request, answer: Next) -> Reply:
-    """Of creates that overlap only the last one is kept: each writes back the table that it read."""
+    """Of creates that overlap only the first one is kept: each writes back the table that it read."""
     if request.operation != "create_model":
         return await answer(request)
     request.memory["open"] = request.memory.get("open", 0) + 1

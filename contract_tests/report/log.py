@@ -127,10 +127,9 @@ class Log:
             broken = f"{counts['violated']} of {whole} clauses broken, in {place}"
             return f"The implementation violates the contract: {broken}."
         if self.end.exit_code:
-            silent = ", ".join(name for name, count in self.end.reached.items() if not count)
-            return f"The run proves too little: {silent} never answered with success."
-        if not counts["passed"]:
-            return "Nothing was found to be violated, but nothing could be verified either."
+            prefix = "Vacuous: "
+            why = [note.removeprefix(prefix) for note in self.end.notices if note.startswith(prefix)]
+            return f"The run proves too little: {' '.join(why)}"
         beyond = [
             f"{count} {STANDINGS[name]}" for name, count in counts.items() if count and name != "passed"
         ]

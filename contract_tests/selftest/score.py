@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.mutants import GROUPS, MUTANTS
+from contract_tests.runner import CONFORMS
 from contract_tests.selftest.trial import PLAIN
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ class Score:
 
     @property
     def alarms(self) -> list[Verdict]:
-        """Trials of correct variants that were flagged."""
-        return [verdict for verdict in self.controls if verdict.flagged]
+        """Trials of correct variants that did not end as they should, those that could not be served too."""
+        return [verdict for verdict in self.controls if verdict.exit_code != CONFORMS]
 
     @property
     def variants(self) -> list[str]:

@@ -39,7 +39,8 @@ def lines(score: Score) -> Iterator[str]:
             yield f"survived: {mutant_id}: {MUTANTS[mutant_id].sentence}"
     for alarm in score.alarms:
         what = MUTANTS[alarm.mutant].sentence if alarm.mutant in MUTANTS else "the mock as it is"
-        yield f"false alarm: {alarm.mutant} (seed {alarm.seed}): {what} {alarm.clauses[0]}: {alarm.reason}"
+        broken = " ".join(alarm.clauses[:1]) or "(not served)"
+        yield f"false alarm: {alarm.mutant} (seed {alarm.seed}): {what} {broken}: {alarm.reason}"
     flagged = len({alarm.mutant for alarm in score.alarms})
     tried = f"{len(score.variants)} correct variants and the mock, {len(score.controls)} runs"
     yield f"False alarms: {flagged} of {tried}."

@@ -1,5 +1,7 @@
 """Operations that upload files, which the official client needs."""
 
+import asyncio
+
 from mock_server.answers import Answer, normal
 from mock_server.call import Call
 from mock_server.errors import Refusal
@@ -10,7 +12,7 @@ from mock_server.world import Violation
 async def upload_file(call: Call) -> Answer:
     """POST /v3/files/upload."""
     file = _file(call)
-    return normal(call.world.files.upload(file.filename, file.content, call.who))
+    return normal(await asyncio.to_thread(call.world.files.upload, file.filename, file.content, call.who))
 
 
 async def init_multipart(call: Call) -> Answer:
@@ -21,12 +23,13 @@ async def init_multipart(call: Call) -> Answer:
 async def upload_part(call: Call) -> Answer:
     """POST /v3/files/multipart-upload."""
     form, content = call.body, _file(call).content
-    return normal(call.world.files.multipart_upload(form["file_id"], form["part_number"], content, call.who))
+    upload = call.world.files.multipart_upload
+    return normal(await asyncio.to_thread(upload, form["file_id"], form["part_number"], content, call.who))
 
 
 async def complete_multipart(call: Call) -> Answer:
     """POST /v3/files/multipart-complete."""
-    return normal(call.world.files.multipart_complete(call.body, call.who))
+    return normal(await asyncio.to_thread(call.world.files.multipart_complete, call.body, call.who))
 
 
 def _file(call: Call) -> FilePart:

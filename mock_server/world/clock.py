@@ -38,9 +38,9 @@ class Clock:
         Raises ValueError when the instant has no offset or leaves no room in year 9999.
         """
         if instant.tzinfo is None:
-            raise ValueError(f"freeze: {instant.isoformat()} has no offset; write 2025-07-01T12:00:00Z")
+            raise ValueError(f"{instant.isoformat()} has no offset; write 2025-07-01T12:00:00Z")
         if instant.year == 9999:
-            raise ValueError("freeze: year 9999 leaves no room for later instants; use an earlier one")
+            raise ValueError("year 9999 leaves no room for later instants; use an earlier one")
         return cls(lambda: instant.astimezone(UTC), FROZEN_STEP)
 
     def now(self) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -49,7 +50,7 @@ class Source:
         Python's reader takes NaN, 1e400 and lone surrogates, which no answer could hold (RFC 8259).
         """
         try:
-            document = json.loads(self.text)
+            document = json.loads(self.text, object_pairs_hook=_once)
         except json.JSONDecodeError as error:
             raise WorldFileError(
                 f"{self.name}:{error.lineno}: column {error.colno}: {error.msg}; a world file must be JSON"
@@ -74,6 +75,14 @@ class Source:
         for violation in violations:
             below = violation.place.split("/")[1:]
             self.refuse((*at, *(_unescaped(step) for step in below)), violation.message)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object whose names differ: Python's reader would keep the last of two and lose the first."""
+    counts = Counter(name for name, _ in pairs)
+    if twice := next((name for name, count in counts.items() if count > 1), None):
+        raise ValueError(f"the name {shown(twice)} stands twice in one object")
+    return dict(pairs)
 
 
 def _parts(document: Any) -> Iterator[tuple[Steps, Any]]:

@@ -16,7 +16,16 @@ def test_instant_is_brought_to_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["tomorrow", "2026-01-31", "2026-01-31T09:30:00", "0001-01-01T00:00:00+14:00"]
+    "text",
+    [
+        "tomorrow",
+        "2026-01-31",
+        "2026-01-31T09:30:00",
+        "0001-01-01T00:00:00+14:00",
+        "2026-W05-6T09:30:00Z",
+        "20260131T093000+0100",
+        "2026-02-30T09:30:00Z",
+    ],
 )
 def test_no_instant(text: str) -> None:
     """A text without date, time and offset is refused."""

@@ -95,6 +95,10 @@ class TestComplaints:
             ("", "w.json:1: column 1: "),
             ('{\n "models": [}', "w.json:2: column 13: "),
             ("[" * 100_000, "w.json:1: cannot be read as JSON"),
+            (
+                '{"models": [1], "models": []}',
+                'w.json:1: cannot be read as JSON: the name "models" stands twice',
+            ),
             ("[]", "w.json:1: the document: must be an object"),
             ('\n{"users":\n{}}', "w.json:3: /users: must be an array"),
             ('{\n"model": []}', "w.json:2: /model: is no table; use one of contents"),
