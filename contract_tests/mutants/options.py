@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 from contract_tests.mutants.mutant import Edit, Patch, mutant, rule
-from contract_tests.mutants.rewriting import Reply, Request, on_models, on_reply, on_request, refusal
+from contract_tests.mutants.rewriting import Reply, Request, around, on_models, on_request, refusal
 from contract_tests.mutants.strictness import refused
 
 Json = dict[str, Any]
+Next = Callable[[Request], Awaitable[Reply]]
 NEGATIONS = ("not_equal", "not_in", "not_between", "not_begins_with", "not_contains", "not_ends_with")
 
 
@@ -85,13 +87,13 @@ def _namesakes(body: Json) -> bool:
     return len(set(names)) < len(names)
 
 
-def _unknown_project(reply: Reply) -> None:
-    project = reply.request.query.get("project_id")
-    if project and not reply.json["data"]["items"] and project not in reply.memory.setdefault("known", set()):
-        missing = refusal(reply.request, 404, "ObjectNotFound", "there is no such project")
-        reply.status, reply.body = 404, missing.body
-    elif project:
-        reply.memory["known"].add(project)
+async def _unknown_project(request: Request, answer: Next) -> Reply:
+    project = request.query.get("project_id") if request.operation == "list_models" else None
+    if project is not None:
+        known = await answer(Request("GET", f"/v3/projects/{project}", {}, request.headers, b""))
+        if known.status == 404:
+            return refusal(request, 404, "ObjectNotFound", "there is no such project")
+    return await answer(request)
 
 
 MUTANTS = (
@@ -166,6 +168,6 @@ MUTANTS = (
     mutant(
         "Z54",
         "An unknown project_id in the query is answered 404.",
-        on_reply(_unknown_project, "list_models"),
+        around(_unknown_project),
     ),
 )
