@@ -238,10 +238,9 @@ def _names(model: Json) -> list[str]:
 )
 def params(bench: Bench, operation: str) -> None:
     """Send legal values at both ends of their ranges, each for a model of its own; unknown members too."""
+    file = supplies(bench, operation, bench.create()["id"]).get("json", {})
+    how: Json
     for value in (*LEGAL, *PACKAGED, {"replicas": 2, "unknown": {"x": 1}}):
-        model_id = bench.create()["id"]
-        file = supplies(bench, operation, model_id).get("json", {})
-        how: Json
         for how in ({"query": {"deployment_params": value}}, {"json": {**file, "deployment_params": value}}):
             answer = bench.call(operation, model_id=bench.create()["id"], **how)
             bench.note(
