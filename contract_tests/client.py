@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from contract_tests.clauses import NotVerified
-from contract_tests.exchange import REDACTED, Exchange
+from contract_tests.exchange import REDACTED, Exchange, with_query
 from contract_tests.target import Unreachable
 from contract_tests.transport import NoAnswer, Transport
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ABSENT: Any = type("Absent", (), {"__repr__": lambda _: "ABSENT", "__bool__": lambda _: False})()
 OWN: Any = type("Own", (), {"__repr__": lambda _: "OWN"})()
 RATE_LIMIT_TRIES = 8
+_VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
 
 
 class Client:
@@ -210,11 +211,11 @@ class Client:
         headers: dict[str, str],
         content: bytes | None,
     ) -> Exchange:
-        made = Exchange(0, operation, method, self.target.url, path, pairs)
+        target = with_query(path, pairs)
         answer: Answer | None = None
         failure = None
         try:
-            answer = self._patiently(method, made.target, headers, content)
+            answer = self._patiently(method, target, headers, content)
         except NoAnswer as error:
             failure = str(error)
         return Exchange(
@@ -254,7 +255,7 @@ def _pairs(query: Mapping[str, Any] | Iterable[tuple[str, str]]) -> tuple[tuple[
 
 def _visible(target: str) -> bytes:
     """The target with whatever HTTP cannot carry percent-encoded."""
-    return quote(target, safe="".join(map(chr, range(0x21, 0x7F)))).encode()
+    return quote(target, safe=_VISIBLE).encode()
 
 
 def _text(value: Any) -> str:

@@ -78,7 +78,7 @@ class Exchange:
     @property
     def target(self) -> str:
         """Path and query as one string."""
-        return self.path + ("?" + urlencode(self.query, quote_via=quote) if self.query else "")
+        return with_query(self.path, self.query)
 
     @property
     def label(self) -> str:
@@ -100,6 +100,11 @@ class Exchange:
             return "; ".join(items or [str(error["message"])])
         except (NotJson, KeyError, TypeError):
             return ""
+
+
+def with_query(path: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    """A request target: the percent-encoded path, and the pairs as its query where there are any."""
+    return path + ("?" + urlencode(pairs, quote_via=quote) if pairs else "")
 
 
 def _refuse(constant: str) -> None:

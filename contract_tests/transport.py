@@ -1,7 +1,8 @@
 """HTTP/1.1 as the suite needs it: every byte of a request as the clause wrote it, connections kept alive.
 
-It stands on httpcore, the engine below httpx: httpx itself would encode a stray % and resolve dots, and its
-conveniences cost as much time for each request as the mock takes to answer.
+It stands on the connections of httpcore, the engine below httpx: httpx itself would encode a stray % and
+resolve dots, and its conveniences cost as much time for each request as the mock takes to answer. httpcore's
+pool serves many origins and counts who waits; for one origin without a limit a list of idle connections does.
 """
 
 from __future__ import annotations
@@ -16,8 +17,6 @@ from urllib.parse import urlsplit
 import certifi
 import httpcore
 
-CONNECTIONS = 32
-"""More than the callers of any clause."""
 KEEP_ALIVE = 1.0
 """Seconds; less than any server keeps an idle connection, for one that is closing must not be used again."""
 BODY_EXPECTED = {"PATCH", "POST", "PUT"}
@@ -71,16 +70,14 @@ class Transport:
         shown = f"[{host}]" if ":" in host else self._host.decode()
         authority = shown if self._port is None else f"{shown}:{self._port}"
         self._headers = {"Host": authority, "Accept-Encoding": "gzip", "User-Agent": "contract-tests"}
-        self._timeout = dict.fromkeys(("connect", "read", "write", "pool"), timeout)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=_trusting() if parts.scheme == "https" else None,
-            max_connections=CONNECTIONS,
-            keepalive_expiry=KEEP_ALIVE,
-        )
+        self._timeout = dict.fromkeys(("connect", "read", "write"), timeout)
+        self._trust = _trusting() if parts.scheme == "https" else None
+        self._idle: list[httpcore.HTTPConnection] = []
 
     def close(self) -> None:
         """Close the connections."""
-        self._pool.close()
+        while self._idle:
+            self._idle.pop().close()
 
     def send(self, method: str, target: bytes, headers: dict[str, str], content: bytes | None) -> Answer:
         """Send one request and return the answer; redirects are not followed.
@@ -113,12 +110,36 @@ class Transport:
         url = httpcore.URL(scheme=self._scheme, host=self._host, port=self._port, target=target)
         how: Any = {"headers": headers, "content": body, "extensions": {"timeout": self._timeout}}
         try:
-            return self._pool.request(method, url, **how)
+            return self._once(method, url, how)
         except httpcore.RemoteProtocolError as error:
             if method not in SAFE or str(error) != CLOSED:
                 raise
             # A server may close an idle connection at any time; then one may ask again (RFC 9110, 9.2.2).
-            return self._pool.request(method, url, **how)
+            return self._once(method, url, how)
+
+    def _once(self, method: str, url: httpcore.URL, how: Any) -> httpcore.Response:
+        connection = self._free() or httpcore.HTTPConnection(
+            url.origin, ssl_context=self._trust, keepalive_expiry=KEEP_ALIVE
+        )
+        try:
+            response = connection.request(method, url, **how)
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+        return response
+
+    def _free(self) -> httpcore.HTTPConnection | None:
+        """An idle connection, the one used last, that the server has not closed; None where there is none."""
+        # Taking off a list and adding to it are atomic: a connection never has two callers.
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return None
+            if connection.is_available() and not connection.has_expired():
+                return connection
+            connection.close()
 
 
 def _trusting() -> ssl.SSLContext:

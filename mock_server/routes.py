@@ -10,7 +10,7 @@ class RouteTable:
     """All operations of an app by path; of two contracts that name the same path the first wins."""
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
-        self._routes: list[tuple[re.Pattern[str], dict[str, Operation]]] = []
+        self._routes: list[tuple[re.Pattern[str], tuple[str, ...], dict[str, Operation]]] = []
         by_path: dict[str, dict[str, Operation]] = {}
         for contract in contracts:
             taken = set(by_path)
@@ -21,18 +21,19 @@ class RouteTable:
         # A literal path goes before a template that would match it too.
         for shape in sorted(by_path, key=lambda shape: (shape.count("{}"), shape)):
             methods = by_path[shape]
-            self._routes.append((_pattern(next(iter(methods.values())).path), methods))
+            path = next(iter(methods.values())).path
+            names = tuple(re.findall(r"\{([^}]*)\}", path))
+            self._routes.append((_pattern(path), names, methods))
 
     @property
     def operations(self) -> list[Operation]:
         """Return the operations that can be reached."""
-        return [operation for _, methods in self._routes for operation in methods.values()]
+        return [operation for _, _, methods in self._routes for operation in methods.values()]
 
     def find(self, path: str) -> tuple[Mapping[str, Operation], dict[str, str]] | None:
         """Return the operations at a decoded path by method, and the texts of its parameters."""
-        for pattern, methods in self._routes:
+        for pattern, names, methods in self._routes:
             if match := pattern.fullmatch(path):
-                names = re.findall(r"\{([^}]*)\}", next(iter(methods.values())).path)
                 return methods, dict(zip(names, match.groups(), strict=True))
         return None
 

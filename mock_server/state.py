@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mock_server.settings import ConfigurationError, Settings
@@ -40,8 +41,8 @@ class State:
 
     def new_headers(self) -> list[tuple[bytes, bytes]]:
         """Return the X-Request-Id (unique; repeatable under a seed) and the Date of one answer (decided)."""
-        date = format_datetime(self._settings.freeze or datetime.now(UTC), usegmt=True)
-        return [(b"x-request-id", self._request_ids.new().encode()), (b"date", date.encode())]
+        date = _date((self._settings.freeze or datetime.now(UTC)).replace(microsecond=0))
+        return [(b"x-request-id", self._request_ids.new().encode()), (b"date", date)]
 
     def _clock(self) -> Clock:
         if self._settings.freeze is None:
@@ -50,3 +51,9 @@ class State:
             return Clock.frozen(self._settings.freeze)
         except ValueError as error:
             raise ConfigurationError(f"--freeze: {error}.") from error
+
+
+@lru_cache(maxsize=1)
+def _date(second: datetime) -> bytes:
+    """The Date header; answers of one second share it."""
+    return format_datetime(second, usegmt=True).encode()

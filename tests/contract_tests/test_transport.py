@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,61 @@ def test_a_connection_is_used_again() -> None:
         for _ in range(2):
             assert transport.send("GET", b"/", {}, None) == Answer(200, {"content-length": "2"}, b"{}")
     assert len(server.received) == 2
+
+
+def test_requests_at_once_have_connections_of_their_own() -> None:
+    """The server answers nobody before both requests are there; then one of the connections is used again."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        both, accepted = threading.Barrier(2), 0
+
+        def serve(connection: socket.socket) -> None:
+            with connection:
+                connection.recv(65536)
+                both.wait(5)
+                connection.sendall(OK)
+                while connection.recv(65536):
+                    connection.sendall(OK)
+
+        def accept() -> None:
+            nonlocal accepted
+            for _ in range(2):
+                connection, _ = listening.accept()
+                accepted += 1
+                threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        transport = Transport(f"http://127.0.0.1:{listening.getsockname()[1]}", 5.0)
+        with ThreadPoolExecutor(2) as callers:
+            answers = [callers.submit(transport.send, "GET", b"/", {}, None) for _ in range(2)]
+            assert [answer.result().status for answer in answers] == [200, 200]
+        assert transport.send("GET", b"/", {}, None).status == 200
+        transport.close()
+    assert accepted == 2
+
+
+def test_a_connection_that_failed_or_ended_is_not_used_again() -> None:
+    """After an answer that never came, and after one with `Connection: close`, a new connection is made."""
+    ending = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        done = threading.Event()
+
+        def serve() -> None:
+            for answer in (b"", ending, OK):
+                connection, _ = listening.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(answer)
+                    if answer != ending:
+                        connection.recv(65536)  # until the caller closes
+            done.set()
+
+        threading.Thread(target=serve, daemon=True).start()
+        transport = Transport(f"http://127.0.0.1:{listening.getsockname()[1]}", 0.3)
+        with pytest.raises(NoAnswer, match="ReadTimeout"):
+            transport.send("GET", b"/", {}, None)
+        assert [transport.send("GET", b"/", {}, None).status for _ in range(2)] == [200, 200]
+        transport.close()
+        assert done.wait(5)
 
 
 def test_repeated_headers_are_joined() -> None:
