@@ -18,7 +18,24 @@ _ABSOLUTE_FORM = re.compile(rb"https?://[^/?#]+(?P<path>[^#]*)", re.IGNORECASE)
 
 
 class Connection(h11.Connection):
-    """An HTTP/1.1 connection that shows targets in origin form, which is all that uvicorn reads."""
+    """An HTTP/1.1 connection as uvicorn and its callers like it best.
+
+    Targets are in origin form, which is all that uvicorn reads. The head of an answer goes out with the
+    beginning of its body: in two packets it wakes the caller twice.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(h11.SERVER, HEAD_LIMIT)
+        self._head = b""
+
+    def send(self, event: Any) -> Any:
+        """Return the bytes to write for an event; None for the end of the connection."""
+        made = super().send(event)
+        if isinstance(event, h11.Response):
+            self._head, made = made or b"", b""
+        elif made is not None and self._head:
+            self._head, made = b"", self._head + made
+        return made
 
     def next_event(self) -> Any:
         """Return the next event; a server must take `GET http://host/path` as well (RFC 9112, 3.2.2).
@@ -44,7 +61,7 @@ class EnvelopeProtocol(H11Protocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.conn = Connection(h11.SERVER, HEAD_LIMIT)
+        self.conn = Connection()
         self._received = 0
 
     def data_received(self, data: bytes) -> None:

@@ -5,11 +5,12 @@ import socket
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
+import h11
 import orjson
 import pytest
 
 from mock_server import MockServer
-from mock_server.protocol import HEAD_LIMIT
+from mock_server.protocol import HEAD_LIMIT, Connection
 from tests.mock_server.samples import new_model
 from tests.mock_server.wire import exchange, request_bytes
 
@@ -120,3 +121,17 @@ def test_stopping_does_not_wait_for_ever(
             connection.sendall(b"{")
         assert connection.recv(65536) == b""
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize("body", [b"{}", b""])
+def test_a_head_waits_for_its_body(body: bytes) -> None:
+    """The head of an answer and the beginning of its body are one write, also where that is empty (HEAD)."""
+    connection = Connection()
+    connection.receive_data(b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n")
+    connection.next_event()
+    head = h11.Response(status_code=200, headers=[("Content-Length", str(len(body)))])
+    assert connection.send(head) == b""
+    written = connection.send(h11.Data(data=body))
+    assert written.startswith(b"HTTP/1.1 200 ")
+    assert written.endswith(b"\r\n\r\n" + body)
+    assert connection.send(h11.EndOfMessage()) == b""
