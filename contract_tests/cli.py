@@ -92,9 +92,9 @@ def clauses(*, as_json: bool, spec: Path | None) -> None:
 @click.option(
     "--bare",
     type=click.IntRange(0),
-    default=0,
     metavar="N",
-    help="Also measure what `schemathesis run` alone kills, of N of these mutants; each takes about 20 s.",
+    help="Also measure what `schemathesis run` alone kills, of N of these mutants; each takes about 20 s."
+    "  [default: 24 of all, 0 of some]",
 )
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the score here.")
 def selftest(*, file: Path | None, **options: Any) -> None:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from contract_tests.mutants.mutant import Mutant
     from contract_tests.selftest.trial import Verdict
 
+BARE = 24
+"""Mutants of a whole self-test that Schemathesis alone is tried on; all would take hours."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -38,7 +41,7 @@ class Options:
         groups: letters of the groups; all by default.
         only: ids of mutants; all by default.
         profile: profile of the first trial; what survives is tried once more with `full`.
-        bare: how many mutants to try Schemathesis alone on, too.
+        bare: how many mutants to try Schemathesis alone on, too; None for BARE where all are tried, else 0.
     """
 
     jobs: int = 2
@@ -46,7 +49,17 @@ class Options:
     groups: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     profile: Profile = "quick"
-    bare: int = 0
+    bare: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether no mutant is left out."""
+        return not self.only and not self.groups
+
+    @property
+    def sampled(self) -> int:
+        """How many mutants Schemathesis alone is tried on."""
+        return BARE * self.whole if self.bare is None else self.bare
 
 
 def run_selftest(options: Options, file: Path | None) -> int:
@@ -91,18 +104,17 @@ def measure(options: Options, chosen: Sequence[Mutant], terminal: Console) -> Sc
     with workers(options.jobs) as pool:
         verdicts = sorted(_tried(pool, faulty, terminal), key=lambda verdict: verdict.mutant)
         controls = list(_shown(spread(pool, conduct, _controls(options, chosen)), terminal))
-        sample = bare_runs.sample([trial.mutant for trial in faulty], options.bare)
+        sample = bare_runs.sample([trial.mutant for trial in faulty], options.sampled)
         bare = _bare(pool, sample, terminal) if sample else {}
     return Score(verdicts, controls, time.monotonic() - began, bare)
 
 
 def _controls(options: Options, chosen: Sequence[Mutant]) -> list[Trial]:
     ids = [mutant.id for mutant in chosen if mutant.correct]
-    whole = not options.only and not options.groups
     return [
         Trial(mutant_id, seed, options.profile, to_the_end=True)
         for seed in range(1, options.seeds + 1)
-        for mutant_id in ([PLAIN, *ids] if whole else ids)
+        for mutant_id in ([PLAIN, *ids] if options.whole else ids)
     ]
 
 

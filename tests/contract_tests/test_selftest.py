@@ -17,7 +17,7 @@ from contract_tests.document import Document
 from contract_tests.mutants import GROUPS
 from contract_tests.planning import load_clauses
 from contract_tests.selftest.bare import BareResult, kills, sample
-from contract_tests.selftest.command import Options, choose
+from contract_tests.selftest.command import BARE, Options, choose
 from contract_tests.selftest.pool import spread, workers
 from contract_tests.selftest.score import Score
 from contract_tests.selftest.table import lines, table
@@ -173,6 +173,14 @@ def test_options_choose_mutants() -> None:
         choose(Options(only=("E00",)))
     with pytest.raises(LookupError, match="Q"):
         choose(Options(groups=("Q",)))
+
+
+def test_schemathesis_alone_is_measured_in_a_whole_run() -> None:
+    """It is tried on a sample where no mutant is left out, and elsewhere on as many as were asked for."""
+    assert Options().sampled == BARE
+    assert Options(only=("E05",)).sampled == 0
+    assert Options(groups=("E",), bare=3).sampled == 3
+    assert Options(bare=0).sampled == 0
 
 
 def test_work_is_spread_over_processes() -> None:
