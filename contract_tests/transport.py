@@ -127,19 +127,31 @@ class Transport:
             connection.close()
             raise
         self._idle.append(connection)
+        self._close_expired()
         return response
 
     def _free(self) -> httpcore.HTTPConnection | None:
         """An idle connection, the one used last, that the server has not closed; None where there is none."""
-        # Taking off a list and adding to it are atomic: a connection never has two callers.
-        while True:
-            try:
-                connection = self._idle.pop()
-            except IndexError:
-                return None
+        while (connection := self._taken(-1)) is not None:
             if connection.is_available() and not connection.has_expired():
                 return connection
             connection.close()
+        return None
+
+    def _close_expired(self) -> None:
+        """Close what many callers at once have left behind: it may keep threads of the server waiting."""
+        while len(self._idle) > 1 and (oldest := self._taken(0)) is not None:
+            if oldest.is_available() and not oldest.has_expired():
+                self._idle.insert(0, oldest)
+                return
+            oldest.close()
+
+    def _taken(self, place: int) -> httpcore.HTTPConnection | None:
+        # Taking off a list and adding to it are atomic: a connection never has two callers.
+        try:
+            return self._idle.pop(place)
+        except IndexError:
+            return None
 
 
 def _trusting() -> ssl.SSLContext:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests import transport as transports
 from contract_tests.transport import Answer, NoAnswer, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+LAST = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
 
 
 class OneAnswer:
@@ -125,19 +128,54 @@ def test_requests_at_once_have_connections_of_their_own() -> None:
     assert accepted == 2
 
 
+def test_connections_that_nobody_uses_any_more_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two that callers at once have left behind one is used on, and the other is closed."""
+    monkeypatch.setattr(transports, "KEEP_ALIVE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        both, left = threading.Barrier(2), threading.Event()
+
+        def serve(connection: socket.socket, *, waits: bool) -> None:
+            with connection:
+                while connection.recv(65536):
+                    if waits:
+                        both.wait(5)
+                    waits = False
+                    connection.sendall(OK)
+            left.set()
+
+        def accept() -> None:
+            with suppress(OSError):
+                for number in itertools.count():  # on a slow machine the one in use may expire, too
+                    connection, _ = listening.accept()
+                    how = {"waits": number < 2}
+                    threading.Thread(target=serve, args=(connection,), kwargs=how, daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        transport = Transport(f"http://127.0.0.1:{listening.getsockname()[1]}", 5.0)
+        with ThreadPoolExecutor(2) as callers:
+            for answer in [callers.submit(transport.send, "GET", b"/", {}, None) for _ in range(2)]:
+                answer.result()
+        for _ in range(200):
+            transport.send("GET", b"/", {}, None)
+            if left.wait(0.02):
+                break
+        assert left.is_set()
+        transport.close()
+        listening.shutdown(socket.SHUT_RDWR)  # ends accept
+
+
 def test_a_connection_that_failed_or_ended_is_not_used_again() -> None:
     """After an answer that never came, and after one with `Connection: close`, a new connection is made."""
-    ending = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
     with socket.create_server(("127.0.0.1", 0)) as listening:
         done = threading.Event()
 
         def serve() -> None:
-            for answer in (b"", ending, OK):
+            for answer in (b"", LAST, OK):
                 connection, _ = listening.accept()
                 with connection:
                     connection.recv(65536)
                     connection.sendall(answer)
-                    if answer != ending:
+                    if answer != LAST:
                         connection.recv(65536)  # until the caller closes
             done.set()
 
@@ -189,7 +227,7 @@ def test_a_closed_connection_is_tried_once_more_where_that_is_safe() -> None:
         asked: list[bytes] = []
 
         def serve() -> None:
-            for answer in (b"", OK, b""):
+            for answer in (b"", LAST, b""):
                 connection, _ = listening.accept()
                 with connection:
                     asked.append(connection.recv(65536)[:4])
