@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from contract_tests.mutants import GROUPS, MUTANTS
+from contract_tests.selftest.trial import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,8 @@ def lines(score: Score) -> Iterator[str]:
         broken = " ".join(alarm.clauses[:1]) or "(not served)"
         yield f"false alarm: {alarm.mutant} (seed {alarm.seed}): {what} {broken}: {alarm.reason}"
     flagged = len({alarm.mutant for alarm in score.alarms})
-    tried = f"{len(score.variants)} correct variants and the mock, {len(score.controls)} runs"
+    mock = " and the mock" if any(trial.mutant == PLAIN for trial in score.controls) else ""
+    tried = f"{len(score.variants)} correct variants{mock}, {len(score.controls)} runs"
     yield f"False alarms: {flagged} of {tried}."
     yield f"{len(score.killers)} clauses were the first to kill a mutant. {score.seconds:.0f} s."
     yield "Passed: every threshold holds." if score.passed else "Failed: a threshold does not hold."

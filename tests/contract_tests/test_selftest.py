@@ -150,6 +150,9 @@ def test_the_score_is_shown_with_its_survivors() -> None:
     assert "50.0" in text
     assert "survived: A02: List items omit" in text
     assert "false alarm: Z01 (seed 1)" in text
+    assert "False alarms: 1 of 1 correct variants, 1 runs." in text
+    whole = Score([], [verdict("Z01"), verdict(PLAIN, 0)], 2.0)
+    assert "False alarms: 1 of 1 correct variants and the mock, 2 runs." in list(lines(whole))
     assert "Failed" in text
 
 
