@@ -133,7 +133,7 @@ class Transport:
     def _free(self) -> httpcore.HTTPConnection | None:
         """An idle connection, the one used last, that the server has not closed; None where there is none."""
         while (connection := self._taken(-1)) is not None:
-            if connection.is_available() and not connection.has_expired():
+            if _usable(connection):
                 return connection
             connection.close()
         return None
@@ -141,7 +141,7 @@ class Transport:
     def _close_expired(self) -> None:
         """Close what many callers at once have left behind: it may keep threads of the server waiting."""
         while len(self._idle) > 1 and (oldest := self._taken(0)) is not None:
-            if oldest.is_available() and not oldest.has_expired():
+            if _usable(oldest):
                 self._idle.insert(0, oldest)
                 return
             oldest.close()
@@ -152,6 +152,10 @@ class Transport:
             return self._idle.pop(place)
         except IndexError:
             return None
+
+
+def _usable(connection: httpcore.HTTPConnection) -> bool:
+    return connection.is_available() and not connection.has_expired()
 
 
 def _trusting() -> ssl.SSLContext:

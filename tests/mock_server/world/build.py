@@ -68,3 +68,8 @@ def names(where: World, who: Identity = MAYA, **wanted: Any) -> list[str]:
 def csv_file(where: World, text: str = "a,b\n1,x\n2,y\n", who: Identity = MAYA) -> str:
     """Upload a CSV file and return its id."""
     return str(where.files.upload("sample.csv", text.encode(), who)["id"])
+
+
+def places(error: Any) -> list[str]:
+    """Return the places of an error's violations."""
+    return [violation.place for violation in error.value.violations]
