@@ -1,1 +1,1 @@
-"""Speed, as ratios within one run."""
+"""Speed and memory, compared within one run."""

@@ -1,0 +1,27 @@
+"""The load: wrk, or what stands in for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks import flood, wrk
+
+if TYPE_CHECKING:
+    from benchmarks.cases import Case
+    from benchmarks.outcome import Outcome
+
+CONNECTIONS = 16
+_WARMING = 1.0
+"""Seconds that every case is sent before it is measured: Node compiles what runs often."""
+
+
+def measured(case: Case, port: int, seconds: float) -> Outcome:
+    """Send a case's requests to a server: to warm it up, then to measure. WrongAnswer for a wrong status."""
+    run = wrk.run if wrk.available() else flood.run
+    run(case, port, connections=CONNECTIONS, seconds=min(seconds, _WARMING), label="warm")
+    return run(case, port, connections=CONNECTIONS, seconds=seconds, label="real")
+
+
+def tool() -> str:
+    """The name of what sends the load."""
+    return "wrk" if wrk.available() else "the benchmarks' own client"

@@ -1,0 +1,22 @@
+"""What a load of one case came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Answers that all had the right status.
+
+    Attributes:
+        rate: Answers in a second.
+        median_ms: The time that half of them took at most.
+        p99_ms: The time that 99 of 100 took at most.
+        size: Bytes of an answer, its head included, on average.
+    """
+
+    rate: float
+    median_ms: float
+    p99_ms: float
+    size: float
