@@ -1,6 +1,8 @@
 """Where the rows of a world live, behind one Protocol."""
 
+from mock_server.stores.contents import Content
+from mock_server.stores.index import Index
 from mock_server.stores.memory import MemoryStore
-from mock_server.stores.store import Store, Transaction
+from mock_server.stores.store import Entry, Listing, Store, Transaction
 
-__all__ = ["MemoryStore", "Store", "Transaction"]
+__all__ = ["Content", "Entry", "Index", "Listing", "MemoryStore", "Store", "Transaction"]

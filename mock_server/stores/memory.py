@@ -2,83 +2,264 @@
 
 from __future__ import annotations
 
-import copy
 import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mock_server.stores.contents import Content
+from mock_server.stores.encoding import decode, encode
+from mock_server.stores.index import Directory, spots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import BinaryIO
 
-    from mock_server.stores.store import Row, Rows
+    from mock_server.stores.index import Index, Places, Spot
+    from mock_server.stores.store import Key, Row, Texts
 
-    Tables = dict[str, dict[str, Row]]
+_NO_TEXTS: Texts = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row as it is kept: its JSON, its texts, its spots in the indexes, its number in the table."""
+
+    id: str
+    document: bytes
+    texts: Texts
+    spots: tuple[Spot | None, ...]
+    number: int
+
+    def row(self) -> Row:
+        """Return the row, decoded anew."""
+        return decode(self.document)
+
+
+class Table:
+    """The records of one table by id, and its indexes."""
+
+    def __init__(self, indexes: Sequence[Index] = ()) -> None:
+        self.records: dict[str, Record] = {}
+        self.directories = {index.name: Directory(index) for index in indexes}
+        self._indexes = indexes
+        self._nowhere: tuple[Spot | None, ...] = (None,) * len(indexes)
+        self._last = 0
+        self._in_order = True
+
+    def replace(self, row_id: str, record: Record | None) -> Record | None:
+        """Put a record, or none, in the place of what there is under an id, and return that."""
+        before = self.records.get(row_id)
+        self._index(before, record)
+        if record is None:
+            self.records.pop(row_id, None)
+        else:
+            # A record that comes back after its deletion stands last in the dictionary, wrongly.
+            self._in_order = self._in_order and (before is not None or record.number > self._last)
+            self._last = max(self._last, record.number)
+            self.records[row_id] = record
+        return before
+
+    def _index(self, before: Record | None, record: Record | None) -> None:
+        old = self._nowhere if before is None else before.spots
+        new = self._nowhere if record is None else record.spots
+        if old == new:
+            return
+        for directory, was, is_now in zip(self.directories.values(), old, new, strict=True):
+            if was != is_now:
+                if was is not None:
+                    directory.remove(was)
+                if is_now is not None:
+                    directory.add(is_now)
+
+    def record(self, row: Row, texts: Texts) -> Record:
+        """Return the record of a row, which keeps the number of the one that it replaces."""
+        before = self.records.get(row["id"])
+        number = self._last + 1 if before is None else before.number
+        return Record(row["id"], encode(row), texts, spots(self._indexes, row, number), number)
+
+    def in_order(self) -> list[Record]:
+        """Return the records in the order in which they were added."""
+        if not self._in_order:
+            self.records = dict(sorted(self.records.items(), key=lambda item: item[1].number))
+            self._in_order = True
+        return list(self.records.values())
+
+    def copy(self) -> Table:
+        """Return a table that changes apart from this one; records are values, so both may have them."""
+        other = Table(self._indexes)
+        other.records = dict(self.records)
+        other.directories = {name: directory.copy() for name, directory in self.directories.items()}
+        other._last, other._in_order = self._last, self._in_order
+        return other
+
+
+@dataclass(frozen=True)
+class MemoryListing:
+    """The records under a key."""
+
+    table: Table
+    places: Places
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.places)
+
+    def __getitem__(self, part: slice) -> list[Record]:
+        """Return some consecutive records."""
+        records = self.table.records
+        return [records[row_id] for _, row_id in self.places[part]]
+
+    def batches(self, size: int) -> Iterator[list[Record]]:
+        """Return all records, in parts; they are collected now and not when the parts are read."""
+        records = self[:]
+        return (records[at : at + size] for at in range(0, len(records), size))
+
+
+@dataclass
+class State:
+    """All that a store holds."""
+
+    tables: dict[str, Table]
+    contents: dict[str, Content] = field(default_factory=dict)
+
+    def copy(self) -> State:
+        """Return a state that changes apart from this one."""
+        return State({name: table.copy() for name, table in self.tables.items()}, dict(self.contents))
 
 
 class MemoryTransaction:
-    """One open transaction on the tables of a MemoryStore."""
+    """One open transaction, with a log of what to put back if it is undone."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self._before: dict[str, dict[str, Row] | None] = {}
+    def __init__(self, state: State) -> None:
+        self._tables = state.tables
+        self._contents = state.contents
+        self._replaced: list[tuple[Table, str, Record | None]] = []
+        self._recontented: list[tuple[str, Content | None]] = []
 
     def get(self, table: str, row_id: str) -> Row | None:
         """Return the row, or None."""
-        return self._tables.get(table, {}).get(row_id)
+        record = self._record(table, row_id)
+        return None if record is None else decode(record.document)
 
-    def put(self, table: str, row: Row) -> None:
+    def has(self, table: str, row_id: str) -> bool:
+        """Tell whether the table has the id."""
+        return self._record(table, row_id) is not None
+
+    def text(self, table: str, row_id: str, name: str) -> bytes | None:
+        """Return one text of a row, or None."""
+        record = self._record(table, row_id)
+        return None if record is None else record.texts.get(name)
+
+    def put(self, table: str, row: Row, texts: Texts | None = None) -> None:
         """Add or replace the row under its `id`."""
-        self._writable(table)[row["id"]] = row
+        into = self._tables.setdefault(table, Table())
+        record = into.record(row, _NO_TEXTS if texts is None else texts)
+        self._replaced.append((into, row["id"], into.replace(row["id"], record)))
 
     def delete(self, table: str, row_id: str) -> None:
         """Remove the row if it is there."""
-        self._writable(table).pop(row_id, None)
+        if self._record(table, row_id) is not None:
+            into = self._tables[table]
+            self._replaced.append((into, row_id, into.replace(row_id, None)))
 
     def scan(self, table: str) -> Sequence[Row]:
-        """Return the rows of the table in insertion order; later writes do not show in the answer."""
-        return tuple(self._tables.get(table, {}).values())
+        """Return the rows of the table in insertion order."""
+        found = self._tables.get(table)
+        return [] if found is None else [decode(record.document) for record in found.in_order()]
+
+    def listing(self, table: str, index: str, key: Key) -> MemoryListing:
+        """Return the rows under a key of an index."""
+        found = self._tables[table]
+        return MemoryListing(found, found.directories[index].under(key))
+
+    def put_content(self, content_id: str, content: Content) -> None:
+        """Keep the bytes of a file."""
+        self._recontented.append((content_id, self._contents.get(content_id)))
+        self._contents[content_id] = content
+
+    def content(self, content_id: str) -> Content | None:
+        """Return the bytes of a file."""
+        return self._contents.get(content_id)
+
+    def delete_content(self, content_id: str) -> None:
+        """Forget the bytes of a file."""
+        if content_id in self._contents:
+            self._recontented.append((content_id, self._contents.pop(content_id)))
 
     def rollback(self) -> None:
-        """Put every table that was written to back to what it was, order included."""
-        for table, rows in self._before.items():
-            if rows is None:
-                del self._tables[table]
+        """Put everything that was written back to what it was, the last first."""
+        for table, row_id, before in reversed(self._replaced):
+            table.replace(row_id, before)
+        for content_id, content in reversed(self._recontented):
+            if content is None:
+                del self._contents[content_id]
             else:
-                self._tables[table] = rows
+                self._contents[content_id] = content
 
-    def _writable(self, table: str) -> dict[str, Row]:
-        if table not in self._before:
-            # Rows are never changed in place, so a shallow copy is a whole copy.
-            self._before[table] = dict(self._tables[table]) if table in self._tables else None
-        return self._tables.setdefault(table, {})
+    def _record(self, table: str, row_id: str) -> Record | None:
+        found = self._tables.get(table)
+        return None if found is None else found.records.get(row_id)
+
+
+class _Open:
+    """The block of a transaction; a class, as a generator would cost more than most transactions."""
+
+    __slots__ = ("_store", "_transaction")
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def __enter__(self) -> MemoryTransaction:
+        self._store.lock.acquire()
+        self._transaction = MemoryTransaction(self._store.state)
+        return self._transaction
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is not None:
+                self._transaction.rollback()
+        finally:
+            self._store.lock.release()
 
 
 class MemoryStore:
-    """Rows in dictionaries, one per table. What it holds ends with the process."""
+    """Rows in dictionaries, one per table. What it holds ends with the process.
 
-    def __init__(self, rows: Mapping[str, Sequence[Row]] | None = None) -> None:
-        self._lock = threading.Lock()
-        self._tables: Tables = {}
-        self.restore(rows or {})
+    `indexes` are those of each table that has any.
+    """
 
-    @contextmanager
-    def transaction(self) -> Iterator[MemoryTransaction]:
+    def __init__(self, indexes: Mapping[str, Sequence[Index]] | None = None) -> None:
+        self.lock = threading.Lock()
+        self._indexes = dict(indexes or {})
+        self.state = self._empty()
+
+    def transaction(self) -> _Open:
         """Open a transaction; one at a time, and not one inside another."""
-        with self._lock:
-            transaction = MemoryTransaction(self._tables)
-            try:
-                yield transaction
-            except BaseException:
-                transaction.rollback()
-                raise
+        return _Open(self)
 
-    def snapshot(self) -> Rows:
-        """Return a deep copy of every row."""
-        with self._lock:
-            return {table: copy.deepcopy(list(rows.values())) for table, rows in self._tables.items()}
+    def keep(self, file: BinaryIO) -> Content:
+        """Take up all of a readable file, and close it."""
+        return Content.of(file)
 
-    def restore(self, rows: Mapping[str, Sequence[Row]]) -> None:
-        """Replace everything by a deep copy of these rows."""
-        tables = {table: {row["id"]: copy.deepcopy(row) for row in of} for table, of in rows.items()}
-        with self._lock:
-            self._tables = tables
+    def clear(self) -> None:
+        """Remove everything."""
+        with self.lock:
+            self.state = self._empty()
+
+    def mark(self) -> State:
+        """Return a copy of what is there; records are shared."""
+        with self.lock:
+            return self.state.copy()
+
+    def revert(self, mark: Any) -> None:
+        """Bring back what a mark holds; it can be used again."""
+        copied: State = mark.copy()
+        with self.lock:
+            self.state = copied
+
+    def close(self) -> None:
+        """Forget everything, files on disk included."""
+        self.clear()
+
+    def _empty(self) -> State:
+        return State({table: Table(indexes) for table, indexes in self._indexes.items()})

@@ -1,48 +1,121 @@
-"""What a world asks of the place where its rows live."""
+"""What a world asks of the place where its rows live.
+
+No answer of a store leads back into it: a row is decoded anew for each caller, a text is bytes. So rows may
+live in this process, in a file or on another host.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from typing import BinaryIO
 
-    Row = dict[str, Any]
-    Rows = dict[str, list[Row]]
+    from mock_server.stores.contents import Content
+
+    Row: TypeAlias = dict[str, Any]
+    Rows: TypeAlias = dict[str, list[Row]]
+    Texts: TypeAlias = Mapping[str, bytes]
+    Key: TypeAlias = tuple[str, ...]
+
+
+class Entry(Protocol):
+    """A row as a list shows it, which nothing changes any more."""
+
+    @property
+    def id(self) -> str:
+        """Return the row's id."""
+
+    @property
+    def texts(self) -> Texts:
+        """Return the texts that were kept with the row, by their names."""
+
+    def row(self) -> Row:
+        """Return the row, decoded anew."""
+
+
+class Listing(Protocol):
+    """The rows under one key of an index, in the index's order."""
+
+    def __len__(self) -> int:
+        """Return how many there are, without walking them."""
+
+    def __getitem__(self, part: slice) -> Sequence[Entry]:
+        """Return some consecutive entries; only inside the transaction."""
+
+    def batches(self, size: int) -> Iterator[Sequence[Entry]]:
+        """Return all entries, at most `size` at a time.
+
+        They are those of the transaction and may be read when it has ended; what was deleted since may be
+        left out.
+        """
 
 
 class Transaction(Protocol):
     """Reads and writes that happen together or not at all.
 
-    A row is a JSON document with a string member `id`, unique in its table. Rows are values: a caller
-    puts a new document in place of the old one and never changes one it was given.
+    A row is a JSON document with a string member `id`, unique in its table. With a row go texts: what is
+    made of it once, when it is written, to be read often. Tables need not be declared; only those that are
+    have indexes.
     """
 
     def get(self, table: str, row_id: str) -> Row | None:
         """Return the row, or None when the table has no such id."""
 
-    def put(self, table: str, row: Row) -> None:
-        """Add the row, or replace the one with the same id, which keeps its position."""
+    def has(self, table: str, row_id: str) -> bool:
+        """Tell whether the table has the id."""
+
+    def text(self, table: str, row_id: str, name: str) -> bytes | None:
+        """Return one text of a row, or None when there is no such row or text."""
+
+    def put(self, table: str, row: Row, texts: Texts | None = None) -> None:
+        """Add the row, or replace the one with the same id, which keeps its position, and its texts."""
 
     def delete(self, table: str, row_id: str) -> None:
         """Remove the row; an unknown id is no error."""
 
     def scan(self, table: str) -> Sequence[Row]:
-        """Return every row of the table in insertion order, as it is at this moment."""
+        """Return every row of the table in the order they were added, as it is at this moment.
+
+        It costs as much as the table holds: for export, and for rules that nothing else can serve.
+        """
+
+    def listing(self, table: str, index: str, key: Key) -> Listing:
+        """Return the rows under a key of an index. KeyError when the table has no such index."""
+
+    def put_content(self, content_id: str, content: Content) -> None:
+        """Keep the bytes of a file under an id."""
+
+    def content(self, content_id: str) -> Content | None:
+        """Return the bytes of a file; they can be read when the transaction has ended."""
+
+    def delete_content(self, content_id: str) -> None:
+        """Forget the bytes of a file; an unknown id is no error."""
 
 
 class Store(Protocol):
-    """A place for rows. Safe to use from several threads."""
+    """A place for rows and for the bytes of files. Safe to use from several threads."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Open a transaction: committed when its block ends, undone whole when the block raises.
 
-        Transactions are serialised: while one is open, every other caller waits.
+        Transactions are serialised: while one is open, every other caller waits. So no block may wait for
+        anything but the store.
         """
 
-    def snapshot(self) -> Rows:
-        """Return every row, by table, in insertion order, ready for `json.dumps`."""
+    def keep(self, file: BinaryIO) -> Content:
+        """Take up all of a readable file, and close it; outside of transactions, as it may take seconds."""
 
-    def restore(self, rows: Mapping[str, Sequence[Row]]) -> None:
-        """Replace everything by these rows, in one transaction."""
+    def clear(self) -> None:
+        """Remove everything, in one transaction."""
+
+    def mark(self) -> object:
+        """Return a mark of all that the store holds now; opaque, and cheap to make."""
+
+    def revert(self, mark: object) -> None:
+        """Bring the store back to a mark that it gave."""
+
+    def close(self) -> None:
+        """Let go of files and connections; the store is of no use afterwards."""

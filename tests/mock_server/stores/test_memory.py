@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.stores import MemoryStore
+from mock_server.stores import Content, Index, MemoryStore
 
 if TYPE_CHECKING:
     from mock_server.stores import Store
+
+INDEXES = {"models": (Index("kind", lambda row: (row["kind"],) if "kind" in row else None),)}
 
 
 @pytest.fixture
 def store() -> Store:
     """Return a store with three rows, checked against the protocol by its type."""
-    return MemoryStore({"models": [{"id": "a", "n": 1}, {"id": "b", "n": 2}, {"id": "c", "n": 3}]})
+    store = MemoryStore(INDEXES)
+    with store.transaction() as rows:
+        for at, row_id in enumerate("abc", start=1):
+            rows.put("models", {"id": row_id, "n": at})
+    return store
 
 
 def ids(store: Store, table: str = "models") -> list[str]:
     """Return the ids of a table in the store's order."""
     with store.transaction() as rows:
         return [row["id"] for row in rows.scan(table)]
+
+
+def everything(store: Store) -> dict[str, Any]:
+    """Return the rows of the tables these tests write to, as far as there are any."""
+    with store.transaction() as rows:
+        found = {table: list(rows.scan(table)) for table in ("models", "jobs")}
+    return {table: of for table, of in found.items() if of}
 
 
 def fail_after_writing(store: Store) -> None:
@@ -49,6 +61,8 @@ class TestRows:
         """An unknown id and an unknown table hold nothing."""
         with store.transaction() as rows:
             assert rows.get(table, row_id) is None
+            assert not rows.has(table, row_id)
+            assert rows.text(table, row_id, "item") is None
 
     def test_scan_keeps_insertion_order(self, store: Store) -> None:
         """New rows come last; replaced rows keep their place."""
@@ -71,16 +85,75 @@ class TestRows:
                 rows.delete("models", row["id"])
         assert ids(store) == []
 
+    def test_rows_are_apart(self, store: Store) -> None:
+        """Changing what was put or what was got changes nothing in the store."""
+        sent: dict[str, Any] = {"id": "d", "n": [1]}
+        with store.transaction() as rows:
+            rows.put("models", sent)
+            sent["n"] = 99
+            (rows.get("models", "d") or {})["n"].append(2)
+            rows.scan("models")[-1]["n"].append(3)
+            assert rows.get("models", "d") == {"id": "d", "n": [1]}
+
+    def test_texts_belong_to_a_version_of_a_row(self, store: Store) -> None:
+        """A row that is put again without texts has none any more."""
+        with store.transaction() as rows:
+            rows.put("models", {"id": "a"}, {"item": b"one"})
+            assert rows.text("models", "a", "item") == b"one"
+            assert rows.text("models", "a", "detail") is None
+            rows.put("models", {"id": "a"})
+            assert rows.text("models", "a", "item") is None
+
+
+class TestListings:
+    """Rows by an index."""
+
+    def test_parts(self, store: Store) -> None:
+        """A listing knows its length and gives parts of itself, whole entries with their texts."""
+        with store.transaction() as rows:
+            for row_id in "cdea":
+                rows.put("models", {"id": row_id, "kind": "x"}, {"item": row_id.encode()})
+            listing = rows.listing("models", "kind", ("x",))
+            assert len(listing) == 4
+            assert [entry.id for entry in listing[1:3]] == ["c", "d"]
+            assert [entry.texts["item"] for entry in listing[3 : 10**30]] == [b"e"]
+            assert listing[:1][0].row() == {"id": "a", "kind": "x"}
+
+    def test_batches_outlive_the_transaction(self, store: Store) -> None:
+        """They show the rows as they were in it, whatever happens before they are read."""
+        with store.transaction() as rows:
+            for row_id in "abc":
+                rows.put("models", {"id": row_id, "kind": "x"})
+            batches = rows.listing("models", "kind", ("x",)).batches(2)
+        with store.transaction() as rows:
+            rows.delete("models", "a")
+            rows.put("models", {"id": "b", "kind": "y"})
+        store.clear()
+        read = [[entry.row() for entry in batch] for batch in batches]
+        assert read == [[{"id": "a", "kind": "x"}, {"id": "b", "kind": "x"}], [{"id": "c", "kind": "x"}]]
+
+    def test_what_an_index_leaves_out(self, store: Store) -> None:
+        """Rows without a key are in no listing, and an unknown key lists nothing."""
+        with store.transaction() as rows:
+            assert len(rows.listing("models", "kind", ("x",))) == 0
+            assert list(rows.listing("models", "kind", ()).batches(2)) == []
+
+    @pytest.mark.parametrize(("table", "index"), [("models", "nope"), ("nowhere", "kind")])
+    def test_unknown_indexes(self, store: Store, table: str, index: str) -> None:
+        """Only indexes that were declared can be asked."""
+        with pytest.raises(KeyError), store.transaction() as rows:
+            rows.listing(table, index, ())
+
 
 class TestTransactions:
     """All or nothing, one at a time."""
 
     def test_a_failure_undoes_everything(self, store: Store) -> None:
         """Values, deleted rows, added rows and order are as before."""
-        before = store.snapshot()
+        before = everything(store)
         with pytest.raises(RuntimeError):
             fail_after_writing(store)
-        assert store.snapshot() == before
+        assert everything(store) == before
 
     def test_the_store_works_after_a_failure(self, store: Store) -> None:
         """The lock is released and a later transaction commits."""
@@ -89,6 +162,14 @@ class TestTransactions:
         with store.transaction() as rows:
             rows.put("models", {"id": "e"})
         assert ids(store) == ["a", "b", "c", "e"]
+
+    def test_a_row_that_cannot_be_kept_changes_nothing(self, store: Store) -> None:
+        """A row that is no JSON is refused before anything of it is seen, and the transaction can go on."""
+        with store.transaction() as rows:
+            with pytest.raises(TypeError):
+                rows.put("models", {"id": "a", "kind": "x", "n": object()})
+            assert rows.get("models", "a") == {"id": "a", "n": 1}
+            assert len(rows.listing("models", "kind", ("x",))) == 0
 
     def test_transactions_are_serialised(self, store: Store) -> None:
         """Four threads that each count 250 times lose nothing."""
@@ -108,21 +189,63 @@ class TestTransactions:
             assert rows.get("models", "a") == {"id": "a", "n": 1001}
 
 
-class TestSnapshots:
-    """Everything at once, as JSON."""
+class TestMarks:
+    """All that a store holds, to come back to."""
 
-    def test_round_trip_through_json(self, store: Store) -> None:
-        """What a snapshot holds brings another store to the same state."""
-        copied = MemoryStore(json.loads(json.dumps(store.snapshot())))
-        assert copied.snapshot() == store.snapshot()
+    def test_a_mark_can_be_used_again(self, store: Store) -> None:
+        """What is written after a mark, or after a way back to it, does not change it."""
+        mark = store.mark()
+        before = everything(store)
+        for name in ("one", "two"):
+            with store.transaction() as rows:
+                rows.put("models", {"id": name})
+                rows.delete("models", "a")
+                rows.put("jobs", {"id": "j"})
+            store.revert(mark)
+            assert everything(store) == before
 
-    def test_a_snapshot_is_apart(self, store: Store) -> None:
-        """Changing a snapshot changes nothing in the store."""
-        store.snapshot()["models"][0]["n"] = 99
+    def test_a_way_back_brings_indexes_along(self, store: Store) -> None:
+        """Listings are those of the mark."""
         with store.transaction() as rows:
-            assert rows.get("models", "a") == {"id": "a", "n": 1}
+            rows.put("models", {"id": "a", "kind": "x"})
+        mark = store.mark()
+        with store.transaction() as rows:
+            rows.put("models", {"id": "a", "kind": "y"})
+        store.revert(mark)
+        with store.transaction() as rows:
+            assert [entry.id for entry in rows.listing("models", "kind", ("x",))[:]] == ["a"]
+            assert len(rows.listing("models", "kind", ("y",))) == 0
 
-    def test_restore_replaces_everything(self, store: Store) -> None:
-        """Rows and tables that the given rows lack are gone."""
-        store.restore({"jobs": [{"id": "j"}]})
-        assert store.snapshot() == {"jobs": [{"id": "j"}]}
+    def test_a_way_back_keeps_the_order(self, store: Store) -> None:
+        """Rows stand as they were added, those that had come back too, and new ones come last."""
+        with pytest.raises(RuntimeError):
+            fail_after_writing(store)
+        mark = store.mark()
+        for _ in range(2):
+            store.revert(mark)
+            assert ids(store) == ["a", "b", "c"]
+            with store.transaction() as rows:
+                for row_id in "a0b":
+                    rows.put("models", {"id": row_id, "kind": "x"})
+                listed = [entry.id for entry in rows.listing("models", "kind", ("x",))[:]]
+            assert ids(store) == ["a", "b", "c", "0"]
+            assert listed == ["a", "b", "0"]
+
+    def test_clear_removes_everything(self, store: Store) -> None:
+        """Rows, listings and contents are gone; a mark from before is not."""
+        with store.transaction() as rows:
+            rows.put("models", {"id": "a", "kind": "x"})
+            rows.put_content("f", Content(b"x", 1))
+        mark, before = store.mark(), everything(store)
+        store.clear()
+        with store.transaction() as rows:
+            assert rows.content("f") is None
+            assert len(rows.listing("models", "kind", ("x",))) == 0
+        assert everything(store) == {}
+        store.revert(mark)
+        assert everything(store) == before
+
+    def test_closing_forgets_everything(self, store: Store) -> None:
+        """Nothing is left to hold on to."""
+        store.close()
+        assert everything(store) == {}

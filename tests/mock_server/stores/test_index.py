@@ -1,0 +1,137 @@
+"""Indexes: what stands under a key, and the last of each group."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from mock_server.stores import Index
+from mock_server.stores.index import Directory, Places, spots
+
+PLAIN = Index("kind", lambda row: row.get("kind"))
+NEWEST = Index("newest", lambda _: ("all",), lambda row: row["at"], group=lambda row: (row["name"],))
+
+
+def listed(directory: Directory, *key: str) -> list[str]:
+    """Return the ids under a key."""
+    return [row_id for _, row_id in directory.under(key)]
+
+
+def added(directory: Directory, *rows: dict[str, Any]) -> None:
+    """Add rows."""
+    for number, row in enumerate(rows, start=1):
+        for spot in spots([directory.index], row, number):
+            assert spot is not None
+            directory.add(spot)
+
+
+def removed(directory: Directory, row: dict[str, Any]) -> None:
+    """Remove a row."""
+    for spot in spots([directory.index], row, 0):
+        assert spot is not None
+        directory.remove(spot)
+
+
+class TestSpots:
+    """Where a row stands in each index."""
+
+    def test_without_an_order_rows_stand_as_they_were_added(self) -> None:
+        """Numbers sort as texts, of whatever length."""
+        found = [
+            spots([PLAIN], {"id": "x", "kind": ("k",)}, number)[0] for number in (2, 10, 999_999_999_999)
+        ]
+        places = [spot[1] for spot in found if spot is not None]
+        assert len(places) == 3
+        assert places == sorted(places)
+
+    def test_each_index_has_its_own(self) -> None:
+        """By its own key, order and group, whichever indexes stand around it; None where it is left out."""
+        row = {"id": "x", "at": "1", "name": "n", "kind": ("k",)}
+        plain, newest = (("k",), ("000000000007", "x"), None), (("all",), ("1", "x"), ("n",))
+        other = Index("other", lambda _: ("all",), lambda row: row["name"])
+        absent = Index("absent", lambda _: None, lambda row: row["name"])
+        numbered = Index("numbered", lambda _: ("all",), lambda row: row["at"], numbered=True)
+        assert spots([], row, 7) == ()
+        assert spots([NEWEST, numbered, NEWEST], row, 7) == (
+            newest,
+            (("all",), ("1 000000000007", "x"), None),
+            newest,
+        )
+        assert spots([PLAIN, NEWEST, absent, NEWEST, PLAIN], row, 7) == (plain, newest, None, newest, plain)
+        assert spots([NEWEST, other, PLAIN, other], row, 7) == (
+            newest,
+            (("all",), ("n", "x"), None),
+            plain,
+            (("all",), ("n", "x"), None),
+        )
+
+
+class TestPlaces:
+    """Sorted pairs."""
+
+    @pytest.mark.parametrize("order", list(itertools.permutations("abc")))
+    def test_any_order_of_adding(self, order: tuple[str, ...]) -> None:
+        """They end up sorted."""
+        places = Places()
+        for name in order:
+            places.add((name, "id"))
+        assert places == [("a", "id"), ("b", "id"), ("c", "id")]
+
+    def test_discarding(self) -> None:
+        """Only the very place goes; one that is not there is no error."""
+        places = Places((("a", "1"), ("a", "2")))
+        for place in (("a", "1"), ("a", "3"), ("0", "0")):
+            places.discard(place)
+        assert places == [("a", "2")]
+
+
+class TestGroups:
+    """Only the last of each group is listed."""
+
+    ONE, TWO, THREE = ({"id": row_id, "at": row_id, "name": "n"} for row_id in "123")
+
+    @pytest.mark.parametrize("order", list(itertools.permutations((ONE, TWO, THREE))))
+    def test_the_last_is_listed(self, order: tuple[dict[str, Any], ...]) -> None:
+        """Whichever is added last in time."""
+        directory = Directory(NEWEST)
+        added(directory, *order)
+        assert listed(directory, "all") == ["3"]
+
+    def test_the_one_before_comes_back(self) -> None:
+        """Each time the last one goes; nothing is left of an empty group."""
+        directory = Directory(NEWEST)
+        added(directory, self.ONE, self.TWO, self.THREE)
+        seen = []
+        for gone in (self.TWO, self.THREE, self.ONE):
+            removed(directory, gone)
+            seen.append(listed(directory, "all"))
+        assert seen == [["3"], ["1"], []]
+        added(directory, self.TWO)
+        assert listed(directory, "all") == ["2"]
+
+    def test_groups_are_listed_together(self) -> None:
+        """The last of each, in the order of the index."""
+        directory = Directory(NEWEST)
+        added(directory, self.THREE, self.ONE, {"id": "9", "at": "2", "name": "m"})
+        assert listed(directory, "all") == ["9", "3"]
+
+
+def test_a_copy_is_apart() -> None:
+    """What happens to one does not show in the other, groups included."""
+    directory = Directory(NEWEST)
+    one, two = TestGroups.ONE, TestGroups.TWO
+    added(directory, one, two)
+    copied = directory.copy()
+    removed(directory, two)
+    assert (listed(directory, "all"), listed(copied, "all")) == (["1"], ["2"])
+    removed(copied, two)
+    assert listed(copied, "all") == ["1"]
+
+
+def test_an_unknown_key_lists_nothing() -> None:
+    """And adding to that answer adds to nothing."""
+    directory = Directory(PLAIN)
+    directory.under(("x",)).add(("a", "b"))
+    assert directory.under(("x",)) == []
