@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world import archive, deployment, files, references
+from mock_server.world import deployment, files, references
 
 if TYPE_CHECKING:
     from mock_server.world.identity import Identity
@@ -23,7 +23,7 @@ class Artifacts:
     """Deployment of artifacts. The body is `{"file_id"?, "deployment_params"?}`."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     def deploy(self, model_id: str, body: Json, who: Identity) -> Json:
         """Deploy a first artifact and return `{"id", "name"}` of the job.
@@ -32,21 +32,25 @@ class Artifacts:
         was never completed or the model is being deleted.
         """
         members = self._members(body, who)
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             model = _model(unit, model_id, body)
-            deployment.check_first(unit, model, REFUSED, "artifact")
+            unit.rules.check_first(unit, model, REFUSED, "artifact")
             return deployment.begin(unit, model, "Deploy artifact", effect(unit, body, members))
 
     def update(self, model_id: str, body: Json, who: Identity) -> Json:
         """Deploy an artifact in place of what there is, if anything; raises as `deploy` does otherwise."""
         members = self._members(body, who)
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             model = _model(unit, model_id, body)
             return deployment.begin(unit, model, "Update artifact", effect(unit, body, members))
 
     def _members(self, body: Json, who: Identity) -> list[Json]:
-        found = files.taken_out(self._engine, body.get("file_id"), who)
-        return [] if found is None else archive.members(found.content)
+        found = files.taken_out(self.engine, body.get("file_id"), who)
+        if found is None:
+            return []
+        with found.content as content:
+            members: list[Json] = self.engine.rules.archive_members(content)
+            return members
 
 
 def effect(unit: Unit, body: Json, members: list[Json]) -> Json:
@@ -54,7 +58,7 @@ def effect(unit: Unit, body: Json, members: list[Json]) -> Json:
 
     The artifact_files are the members of an archive, else the file itself (guide, details decided).
     """
-    own = listing(unit, body.get("file_id"))
+    own = unit.rules.artifact_listing(unit, body.get("file_id"))
     return {"kind": "deploy_artifact", "files": members or own}
 
 
@@ -63,7 +67,7 @@ def listing(unit: Unit, file_id: str | None) -> list[Json]:
     if file_id is None:
         return [{"name": UNNAMED, "size": 0, "modified": unit.stamp()}]
     file = files.complete(unit, file_id, "/file_id")
-    size = len(files.content(unit, file))
+    size = files.size(unit, file)
     return [{"name": file["filename"], "size": size, "modified": file["created_at"]}]
 
 

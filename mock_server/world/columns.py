@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world import page, references
+from mock_server.world import references
 from mock_server.world.errors import NotFound, Violation, shown
+from mock_server.world.listing import paging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mock_server.world.identity import Identity
+    from mock_server.world.rules import Rules
     from mock_server.world.unit import Engine
 
     Json = dict[str, Any]
@@ -29,6 +32,8 @@ COLUMN_KEYS = (
 )
 """What a caller may set; everything else in a column is ignored, `id` above all (client)."""
 
+LONGEST_KEPT = 200
+"""Characters of a name whose identifier is kept, so that what is kept does not grow with what is sent."""
 NUMERIC = frozenset({"int", "float"})
 BIN_EDGES = 11
 """Edges of the bins that are derived (client)."""
@@ -36,13 +41,19 @@ BIN_EDGES = 11
 
 def slug(name: str) -> str:
     """Return the identifier for a name: CreditScore becomes creditscore (client, details decided)."""
+    return _slug(name) if len(name) <= LONGEST_KEPT else _slug.__wrapped__(name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9_]", "_", name.lower()) or "_"
 
 
-def normalised(sent: Sequence[Json], before: Sequence[Json] = ()) -> list[Json]:
+def normalised(rules: Rules, sent: Sequence[Json], before: Sequence[Json] = ()) -> list[Json]:
     """Return the columns to store for those a caller sent.
 
     Args:
+        rules: The rules of the app.
         sent: Columns of a request.
         before: The stored columns they replace. A column that keeps its name keeps its `id`; of several with
             one name, the first keeps the first's, and so on.
@@ -50,7 +61,7 @@ def normalised(sent: Sequence[Json], before: Sequence[Json] = ()) -> list[Json]:
     kept = _kept_ids(sent, before)
     free = FreeIds({column_id for column_id in kept if column_id is not None})
     return [
-        with_bins({"id": column_id or free.take(slug(column["name"])), **_known(column)})
+        rules.with_bins({"id": column_id or free.take(slug(column["name"])), **rules.known_column(column)})
         for column, column_id in zip(sent, kept, strict=True)
     ]
 
@@ -73,22 +84,27 @@ class FreeIds:
         return candidate
 
 
-def with_bins(column: Json) -> Json:
+def known_column(column: Json) -> Json:
+    """Return what a caller may set of a column."""
+    return {key: column[key] for key in COLUMN_KEYS if key in column}
+
+
+def with_bins(rules: Rules, column: Json) -> Json:
     """Return the column with bins derived when it is numeric, has both bounds and no bins (client)."""
     bounds = column.get("min"), column.get("max")
     if column["data_type"] not in NUMERIC or column.get("bins") is not None or None in bounds:
         return column
-    edges = equal_bins(*bounds)
+    edges = rules.equal_bins(*bounds)
     return column if edges is None else {**column, "bins": edges}
 
 
 def equal_bins(low: Any, high: Any) -> list[float] | None:
     """Return 11 equally spaced edges from low to high, or None when they are no such bounds."""
     try:
-        edges = [above / scale for above, scale in _exact_edges(low, high)]
-    except (AttributeError, OverflowError, ValueError):
+        edges = _edges(low, high)
+    except (AttributeError, OverflowError, TypeError, ValueError):
         return None
-    return edges if low <= high else None
+    return list(edges) if low <= high else None
 
 
 def named(columns: Iterable[Json], column_id: str) -> Json:
@@ -105,17 +121,22 @@ class Columns:
     """Reads of a model's columns."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
-    def list(self, model_id: str, who: Identity) -> page.Page:
+    def list(self, model_id: str, who: Identity) -> paging.Page:
         """Return every column in the schema's order, on one page. Raises NotFound."""
-        with self._engine.reading(who) as unit:
-            return page.whole(references.model(unit, model_id)["schema"]["columns"])
+        with self.engine.reading(who) as unit:
+            return paging.whole(references.model(unit, model_id)["schema"]["columns"])
 
     def get(self, model_id: str, column_id: str, who: Identity) -> Json:
         """Return one column. Raises NotFound for an unknown model or column."""
-        with self._engine.reading(who) as unit:
-            return named(references.model(unit, model_id)["schema"]["columns"], column_id)
+        with self.engine.reading(who) as unit:
+            return unit.rules.column_named(references.model(unit, model_id)["schema"]["columns"], column_id)
+
+
+@functools.lru_cache(maxsize=1024)
+def _edges(low: Any, high: Any) -> tuple[float, ...]:
+    return tuple(above / scale for above, scale in _exact_edges(low, high))
 
 
 def _exact_edges(low: Any, high: Any) -> list[tuple[int, int]]:
@@ -125,10 +146,6 @@ def _exact_edges(low: Any, high: Any) -> list[tuple[int, int]]:
     steps, start = BIN_EDGES - 1, above * other_below
     span, scale = other_above * below - start, below * other_below * steps
     return [(start * steps + span * step, scale) for step in range(BIN_EDGES)]
-
-
-def _known(column: Json) -> Json:
-    return {key: column[key] for key in COLUMN_KEYS if key in column}
 
 
 def _kept_ids(sent: Sequence[Json], before: Sequence[Json]) -> list[str | None]:

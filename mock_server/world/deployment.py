@@ -19,7 +19,7 @@ PENDING_STATUS = {"deploy_artifact": "user_uploaded", "deploy_surrogate": "surro
 def begin(unit: Unit, model: Json, verb: str, effect: Json) -> Json:
     """Start the deployment and return `{"id", "name"}` of its job."""
     name = f"{verb} of {jobs.title(model)}"
-    return jobs.start(unit, name, jobs.model_info(unit, model), {**effect, "model_id": model["id"]})
+    return unit.rules.start_job(unit, name, jobs.model_info(unit, model), {**effect, "model_id": model["id"]})
 
 
 def check_first(unit: Unit, model: Json, refused: frozenset[str], noun: str) -> None:
@@ -42,10 +42,7 @@ def check_deployable(model: Json) -> None:
 
 def statuses(unit: Unit, model: Json) -> set[str]:
     """Return the model's artifact_status and those its running deployments lead to (decided)."""
-    effects = [running["effect"] for running in unit.rows.scan("running")]
-    coming = {
-        PENDING_STATUS[effect["kind"]]
-        for effect in effects
-        if effect["model_id"] == model["id"] and effect["kind"] in PENDING_STATUS
-    }
+    running = unit.rows.listing("running", "model", (model["id"],))[:]
+    kinds = {entry.row()["effect"]["kind"] for entry in running}
+    coming = {PENDING_STATUS[kind] for kind in kinds if kind in PENDING_STATUS}
     return {model["artifact_status"]} | coming

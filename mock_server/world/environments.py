@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mock_server.world import ordering, page, query, references
-from mock_server.world.fields import ENVIRONMENT_FIELDS
-from mock_server.world.rendering import Renderer
+from mock_server.world import references, rendering
+from mock_server.world.listing import filter as filters
+from mock_server.world.listing import paging
+from mock_server.world.listing.fields import ENVIRONMENT_FIELDS
 
 if TYPE_CHECKING:
     from mock_server.world.identity import Identity
-    from mock_server.world.unit import Engine, Unit
-
-    Json = dict[str, Any]
+    from mock_server.world.json_text import JsonText
+    from mock_server.world.unit import Engine
 
 
 class Environments:
     """The environments of the world."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
-    def list(self, filter: str | None, limit: int, offset: int, who: Identity) -> page.Page:  # noqa: A002 -- the API's name
+    def list(self, filter: str | None, limit: int, offset: int, who: Identity) -> paging.Page:  # noqa: A002 -- the API's name
         """Return a page of environments, oldest first. Raises BadRequest for a malformed filter."""
-        where = query.parse(filter, ENVIRONMENT_FIELDS)
-        with self._engine.reading(who) as unit:
-            items = _items(unit)
-        return _page([item for item in items if where.matches(item)], limit, offset)
+        where = filters.parse(self.engine.rules, filter, ENVIRONMENT_FIELDS)
+        with self.engine.reading(who) as unit:
+            own = unit.rows.listing("environments", "organization", (unit.organization_id,))
+            items = [rendering.environment_item(unit.rows, entry.row()) for entry in own[:]]
+        return paging.cut([item for item in items if where.matches(item)], limit, offset)
 
     def of_model(
         self, model_id: str, env_type: str | None, limit: int, offset: int, who: Identity
-    ) -> page.Page:
+    ) -> paging.Page:
         """Return a page of one model's environments, of one type or all (client). Raises NotFound."""
-        with self._engine.reading(who) as unit:
-            model = references.model(unit, model_id)
-            items = [item for item in _items(unit) if item["model"]["id"] == model["id"]]
-        return _page([item for item in items if env_type in {None, item["type"]}], limit, offset)
+        with self.engine.reading(who) as unit:
+            model_id = references.known(unit, "models", model_id, "model_id")
+            rows = [entry.row() for entry in unit.rows.listing("environments", "model", (model_id,))[:]]
+            found = [row for row in rows if env_type in {None, row["type"]}]
+            items = [rendering.environment_item(unit.rows, row) for row in found]
+        return paging.cut(items, limit, offset)
 
-    def get(self, env_id: str, who: Identity) -> Json:
+    def get(self, env_id: str, who: Identity) -> JsonText:
         """Return an environment. Raises NotFound."""
-        with self._engine.reading(who) as unit:
+        with self.engine.reading(who) as unit:
             row = references.existing(unit, "environments", env_id, "env_id")
-            return Renderer(unit.rows).environment_item(row)
-
-
-def _items(unit: Unit) -> list[Json]:
-    renderer = Renderer(unit.rows)
-    return [renderer.environment_item(row) for row in references.all_owned(unit, "environments")]
-
-
-def _page(items: list[Json], limit: int, offset: int) -> page.Page:
-    return page.cut(ordering.arrange(items, ordering.DEFAULT), limit, offset)
+            return rendering.environment_item(unit.rows, row)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 LONGEST_SHOWN = 80
 """Characters of a caller's value that a message repeats."""
 
+_ENCODER = json.JSONEncoder(default=str)
+
 
 @dataclass(frozen=True)
 class Violation:
@@ -54,10 +56,22 @@ class Forbidden(RuleError):
 def shown(value: Any) -> str:
     """Return a caller's value as short ASCII text that is safe in any message."""
     try:
-        text = json.dumps(value, default=str)
+        text = _beginning(value)
     except (RecursionError, ValueError):
         text = "a value nested too deeply to show"
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+
+
+def _beginning(value: Any) -> str:
+    """Return the JSON of a value up to a little more than is shown: it may be as long as a body."""
+    if isinstance(value, str):
+        return json.dumps(value[: LONGEST_SHOWN + 1])
+    if value is None or isinstance(value, bool | int | float):
+        return json.dumps(value)
+    text, pieces = "", _ENCODER.iterencode(value)
+    while len(text) <= LONGEST_SHOWN and (piece := next(pieces, "")):
+        text += piece
+    return text
 
 
 def known(names: Iterable[str]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world import files, inference, references, samples, spec
+from mock_server.world import files
 
 if TYPE_CHECKING:
     from mock_server.world.identity import Identity
+    from mock_server.world.rules import Rules
     from mock_server.world.unit import Engine
 
     Json = dict[str, Any]
@@ -20,25 +21,28 @@ class Factory:
     """Generates what a create request needs. Nothing is stored."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     def generate(self, body: Json, who: Identity) -> Json:
         """Return `{"schema", "spec"}` for `{"file_id", "spec"?, "max_cardinality"?, "sample_size"?}` (guide).
 
         Raises NotFound for an unknown file, BadRequest for one that is incomplete or no CSV or Parquet.
         """
-        with self._engine.reading(who) as unit:
-            references.check(unit, body, ("file_id",))
+        with self.engine.reading(who) as unit:
+            unit.rules.check_references(unit, body, ("file_id",))
             file = files.complete(unit, body["file_id"], "/file_id")
-            content = files.content(unit, file)
-        sample = samples.read(file["type"], content, _given(body, "sample_size", SAMPLE_SIZE))
-        columns = inference.inferred(sample, _given(body, "max_cardinality", MAX_CARDINALITY))
-        return {"schema": {"schema_version": 1, "columns": columns}, "spec": chosen_spec(body, sample.names)}
+            content = files.opened(unit, file)
+        rules = self.engine.rules
+        with content:
+            sample = rules.read_sample(file["type"], content, _given(body, "sample_size", SAMPLE_SIZE))
+        columns = rules.infer_columns(sample, _given(body, "max_cardinality", MAX_CARDINALITY))
+        spec = chosen_spec(rules, body, sample.names)
+        return {"schema": {"schema_version": 1, "columns": columns}, "spec": spec}
 
 
-def chosen_spec(body: Json, names: list[str]) -> Json:
+def chosen_spec(rules: Rules, body: Json, names: list[str]) -> Json:
     """Return the spec that was sent, normalised; without one, every column is an input (decided)."""
-    return spec.spec({"inputs": names} if body.get("spec") is None else body["spec"])
+    return rules.spec({"inputs": names} if body.get("spec") is None else body["spec"])
 
 
 def _given(body: Json, key: str, default: int) -> int:

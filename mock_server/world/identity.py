@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mock_server.world.errors import Forbidden, Violation
 
 if TYPE_CHECKING:
-    from mock_server.stores import Transaction
+    from mock_server.world.rows import Rows
 
 Right = Literal["read", "write"]
 
@@ -34,14 +34,11 @@ class Identity:
                 Violation("", f"the credentials lack the right to {right}; use others that have it")
             )
 
-    def remember(self, rows: Transaction) -> None:
+    def remember(self, rows: Rows) -> None:
         """Make the caller known, so that what they create can name them."""
         organization_id = self.organization["id"]
-        _add(rows, "organizations", {"id": organization_id, "name": self.organization["name"]})
-        user = {key: self.user[key] for key in ("id", "full_name", "email")}
-        _add(rows, "users", {**user, "organization_id": organization_id})
-
-
-def _add(rows: Transaction, table: str, row: dict[str, Any]) -> None:
-    if rows.get(table, row["id"]) is None:
-        rows.put(table, row)
+        if not rows.has("organizations", organization_id):
+            rows.put("organizations", {"id": organization_id, "name": self.organization["name"]})
+        if not rows.has("users", self.user["id"]):
+            user = {key: self.user[key] for key in ("id", "full_name", "email")}
+            rows.put("users", {**user, "organization_id": organization_id})

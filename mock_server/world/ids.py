@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import random
-import uuid
+
+_VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""What makes a digit one of the variant that has versions (RFC 9562, section 4.1)."""
+_SUPPLY = 64
+"""Identifiers whose randomness is fetched from the system in one go."""
 
 
 class IdFactory:
     """Makes version 4 UUIDs: the same sequence for the same seed, random ones without."""
 
     def __init__(self, seed: int | None = None) -> None:
-        self._random = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311 -- repeatable, not secret
+        # By its text where it is negative: Python takes a number and its opposite for the same seed.
+        own = seed if seed is None or seed >= 0 else str(seed)
+        self._random = None if own is None else random.Random(own)  # noqa: S311 -- repeatable, not secret
+        self._supply: list[str] = []
 
     def new(self) -> str:
         """Return an identifier in lower case."""
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        digits = self._digits() if self._random is None else f"{self._random.getrandbits(128):032x}"
+        variant = _VARIANTS[digits[16]]
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+
+    def _digits(self) -> str:
+        try:
+            return self._supply.pop()
+        except IndexError:
+            text = os.urandom(16 * _SUPPLY).hex()
+            self._supply += [text[at : at + 32] for at in range(32, len(text), 32)]
+            return text[:32]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world import columns
 from mock_server.world.samples import NULLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from mock_server.world.rules import Rules
     from mock_server.world.samples import Sample
 
     Json = dict[str, Any]
@@ -21,37 +22,60 @@ if TYPE_CHECKING:
 BOOLEANS = frozenset({"true", "false"})
 INT_RANGE = range(-(2**63), 2**63)
 """Whole numbers beyond 64 bits count as float, as JSON readers have no integers that long."""
+LONGEST_SCALAR = 1100
+"""Characters of a number or a date; a longer value is text (decided). No double needs more than 1,077."""
+LARGEST_CATEGORIES = 4 * 1024 * 1024
+"""Characters that the categories of one answer have together; text columns past them are str (decided)."""
 
-_INT = re.compile(r"[+-]?\d{1,19}", re.ASCII)
-_FLOAT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf(inity)?", re.ASCII | re.IGNORECASE)
+_PORTION = 10_000
+
+
+def _in_any_case(word: str) -> str:
+    # Spelled out: with re.IGNORECASE, Unicode's own letters such as the dotless i fit too.
+    return "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else letter for letter in word)
+
+
+# The quantifiers are possessive: what a part has taken is never tried again in shorter pieces, so that any
+# value is judged in one pass.
+_NUMBER = (
+    r"[+-]?(?:(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?"
+    rf"|{_in_any_case('inf')}(?:{_in_any_case('inity')})?)"
+)
+_NULL = "|".join(_in_any_case(word) for word in sorted(NULLS - {""}))
+_INT = re.compile(r"[+-]?[0-9]{1,19}")
+_FLOAT = re.compile(_NUMBER)
 _DATE = re.compile(
     r"(\d{4}-\d\d-\d\d)"
-    r"(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)? ?(?:[Zz]|([+-]\d\d)(?::?(\d\d))?)?)?",
+    r"(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:\.\d++)?)? ?(?:[Zz]|([+-]\d\d)(?::?(\d\d))?)?)?",
     re.ASCII,
 )
-_VECTOR = re.compile(r"\[[^\[\]]*\]")
+_VECTOR = re.compile(rf"\[(?:[\s,]*+(?:{_NUMBER}|{_NULL})(?=[\s,\]]))*+[\s,]*+\]")
 
 
-def inferred(sample: Sample, max_cardinality: int) -> list[Json]:
+def inferred(rules: Rules, sample: Sample, max_cardinality: int) -> list[Json]:
     """Return the columns of a sample, with ids; keys that do not apply to a type are left out (client).
 
     A column of text is a category up to `max_cardinality` distinct values, and str above (guide).
     """
-    found = [
-        {"name": name, **described([value for value in values if value is not None], max_cardinality)}
-        for name, values in zip(sample.names, sample.columns, strict=True)
-    ]
-    return columns.normalised(found)
+    found = []
+    left = LARGEST_CATEGORIES
+    for name, values in zip(sample.names, sample.columns, strict=True):
+        column = described(rules, [value for value in values if value is not None], max_cardinality)
+        size = sum(map(len, column.get("categories", ())))
+        # What is answered is encoded in one piece, which must not take long.
+        found.append({"name": name, **(column if size <= left else {"data_type": "str"})})
+        left -= size if size <= left else 0
+    return rules.normalised_columns(found)
 
 
-def described(values: Values, max_cardinality: int) -> Json:
+def described(rules: Rules, values: Values, max_cardinality: int) -> Json:
     """Return `data_type` and what goes with it for values without nulls; str when there are none."""
-    for data_type, fits, describe in TYPES:
+    for data_type, fits, describe in rules.column_types:
         if values and all(fits(value) for value in values):
             details = describe(values)
             if details is not None:
                 return {"data_type": data_type, **details}
-    return _text(values, max_cardinality)
+    return rules.text_column(values, max_cardinality)
 
 
 def is_bool(value: str) -> bool:
@@ -66,12 +90,12 @@ def is_int(value: str) -> bool:
 
 def is_float(value: str) -> bool:
     """Tell whether the value is a number."""
-    return _FLOAT.fullmatch(value) is not None
+    return len(value) <= LONGEST_SCALAR and _FLOAT.fullmatch(value) is not None
 
 
 def is_timestamp(value: str) -> bool:
     """Tell whether the value is a date, or a date and a time: RFC 3339, and what frames print besides."""
-    match = _DATE.fullmatch(value)
+    match = _DATE.fullmatch(value) if len(value) <= LONGEST_SCALAR else None
     if match is None:
         return False
     day, clock, second, hours, minutes = match.groups()
@@ -87,9 +111,20 @@ def is_timestamp(value: str) -> bool:
 
 def is_vector(value: str) -> bool:
     """Tell whether the value is a list of numbers in brackets, such as [1.0, 2.0], NaN among them."""
-    return _VECTOR.fullmatch(value) is not None and all(
-        is_float(item) or item.lower() in NULLS for item in _items(value)
-    )
+    return _VECTOR.fullmatch(value) is not None
+
+
+def text_column(values: Values, max_cardinality: int) -> Json:
+    """Return what is said of text: a category with few distinct values, else str."""
+    distinct: set[str] = set()
+    size = 0
+    for value in values:
+        if value not in distinct:
+            distinct.add(value)
+            size += len(value)
+        if len(distinct) > max_cardinality or size > LARGEST_CATEGORIES:
+            return {"data_type": "str"}
+    return {"data_type": "category", "categories": _sorted(distinct)} if distinct else {"data_type": "str"}
 
 
 def _nothing(_: Values) -> Json:
@@ -111,11 +146,11 @@ def _vectors(values: Values) -> Json | None:
     return {"n_dimensions": dimensions.pop()} if len(dimensions) == 1 and 0 not in dimensions else None
 
 
-def _text(values: Values, max_cardinality: int) -> Json:
-    distinct = set(values)
-    if not distinct or len(distinct) > max_cardinality:
-        return {"data_type": "str"}
-    return {"data_type": "category", "categories": sorted(distinct)}
+def _sorted(texts: set[str]) -> list[str]:
+    # In portions: one sort of 100,000 texts would keep every other thread waiting until its end.
+    unsorted = list(texts)
+    portions = (sorted(unsorted[at : at + _PORTION]) for at in range(0, len(unsorted), _PORTION))
+    return list(heapq.merge(*portions))
 
 
 def _items(value: str) -> list[str]:

@@ -9,6 +9,9 @@ from typing import TypeAlias
 
 InstantKey: TypeAlias = tuple[int, str]
 
+LONGEST = 100
+"""Characters of a date-time that is read, and kept in a cache (decided): 80 digits of a second's fraction."""
+
 _CYCLE = 400
 """Years after which the Gregorian calendar repeats."""
 
@@ -19,6 +22,9 @@ _PATTERN = re.compile(
     r"(?:([Zz])|([+-])(\d\d):?(\d\d))?",
     re.ASCII,
 )
+
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+"""What `text` writes."""
 
 
 def text(instant: datetime) -> str:
@@ -31,9 +37,10 @@ def text(instant: datetime) -> str:
 def key(written: str) -> InstantKey:
     """Return what sorts like the instant: seconds since 1970 and the digits of the fraction.
 
-    Works for every year from 0000, offsets that leave the years of `datetime`, leap seconds and any number of
-    digits. Raises ValueError when it is no date-time.
+    Works for every year from 0000, offsets that leave the years of `datetime`, leap seconds and as many
+    digits as LONGEST leaves room for. Raises ValueError when it is no date-time, or a longer one.
     """
+    _check_length(written)
     match = _PATTERN.fullmatch(written)
     if match is None:
         raise ValueError("must be an RFC 3339 date-time such as 2025-07-01T12:00:00Z")
@@ -44,12 +51,20 @@ def key(written: str) -> InstantKey:
     return _days(year, month, day) * 86_400 + clock - _offset(match), (match[7] or "").rstrip("0")
 
 
+@functools.lru_cache(maxsize=1024)
+def sortable(written: str) -> str:
+    """Return a text that sorts like the instant; what is no date-time sorts as it is written."""
+    whole, _, part = (written if _STAMP.fullmatch(written) else in_utc(written))[:-1].partition(".")
+    return f"{whole}.{part.rstrip('0')}"
+
+
 def in_utc(written: str) -> str:
     """Write a caller's date-time in UTC with Z, its fraction and a leap second as sent (decided).
 
-    What is no date-time stays as sent. Raises ValueError for one that UTC puts outside the years 0000 to
-    9999, which RFC 3339 cannot write.
+    What is no date-time stays as sent. Raises ValueError for one that is longer than LONGEST, or that UTC
+    puts outside the years 0000 to 9999, which RFC 3339 cannot write.
     """
+    _check_length(written)
     match = _PATTERN.fullmatch(written)
     if match is None or match[4] is None:
         return written
@@ -68,7 +83,14 @@ def in_utc(written: str) -> str:
         raise ValueError("must be a date-time that lies in the years 0000 to 9999 in UTC")
     # Offsets are whole minutes, so that the seconds stay, a 60th too.
     fraction = f".{match[7]}" if match[7] else ""
-    return f"{shifted.year - ahead:04}-{shifted:%m-%dT%H:%M}:{match[6] or '00'}{fraction}Z"
+    # Quicker than strftime, and there may be 100,000 of them at the start.
+    date = f"{shifted.year - ahead:04}-{shifted.month:02}-{shifted.day:02}"
+    return f"{date}T{shifted.hour:02}:{shifted.minute:02}:{match[6] or '00'}{fraction}Z"
+
+
+def _check_length(written: str) -> None:
+    if len(written) > LONGEST:
+        raise ValueError(f"must be a date-time of at most {LONGEST} characters")
 
 
 def _check_ranges(month: int, day: int, hour: int, minute: int, second: int) -> None:

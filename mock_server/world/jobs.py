@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_server.world import effects, plan, references
+from mock_server.world.indexes import ALL
 
 if TYPE_CHECKING:
     from mock_server.world.identity import Identity
     from mock_server.world.unit import Engine, Unit
 
     Json = dict[str, Any]
+
+
+MOST_RUNNING = 10_000
+"""Unfinished jobs that are kept (decided); of more, the oldest is hurried to its end."""
 
 
 def start(unit: Unit, name: str, info: Json, effect: Json) -> Json:
@@ -28,6 +33,8 @@ def start(unit: Unit, name: str, info: Json, effect: Json) -> Json:
     unit.rows.put("running", running)
     if unit.plan.mode == "immediate":
         succeed(unit, running)
+    elif len(waiting := unit.rows.listing("running", "all", ALL)) > MOST_RUNNING:
+        succeed(unit, waiting[:1][0].row())
     return {"id": job_id, "name": name}
 
 
@@ -44,17 +51,18 @@ def model_info(unit: Unit, model: Json, resource_type: str = "MODEL") -> Json:
 
 def settle(unit: Unit) -> None:
     """Let every job that is due succeed, oldest first."""
-    for running in unit.rows.scan("running"):
-        still_there = unit.rows.get("running", running["id"]) is not None
-        if still_there and plan.progress(running, unit.now()) == 100:
-            succeed(unit, running)
+    while first := unit.rows.listing("running", "due", ALL)[:1]:
+        running = first[0].row()
+        if plan.progress(running, unit.now()) < 100:
+            return
+        succeed(unit, running)
 
 
 def succeed(unit: Unit, running: Json) -> None:
     """Finish a job: its effect and its SUCCESS become visible together."""
     unit.rows.delete("running", running["id"])
     effects.apply(unit.rows, running["effect"])
-    _change(unit, running["id"], {"status": "SUCCESS", "progress": 100})
+    effects.finish(unit.rows, running["id"], {"status": "SUCCESS", "progress": 100})
 
 
 def poll(unit: Unit, job_id: str) -> None:
@@ -82,7 +90,7 @@ class Jobs:
     """Reads of jobs."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     def get(self, job_id: str, who: Identity, *, counted: bool = True) -> Json:
         """Return `{id, name, status, progress, info, error_message, error_reason, extras}` (client).
@@ -91,7 +99,7 @@ class Jobs:
 
         Raises NotFound. A job stays readable after what it was about is gone.
         """
-        with self._engine.reading(who) as unit:
+        with self.engine.reading(who) as unit:
             job = references.existing(unit, "jobs", job_id, "job_id")
             if counted:
                 poll(unit, job["id"])
@@ -110,9 +118,3 @@ def _pending(unit: Unit, job_id: str, name: str, info: Json) -> Json:
         "error_reason": None,
         "extras": {},
     }
-
-
-def _change(unit: Unit, job_id: str, changes: Json) -> None:
-    job = unit.rows.get("jobs", job_id)
-    if job is not None:
-        unit.rows.put("jobs", {**job, **changes})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world import instants, spec
 from mock_server.world.errors import BadRequest, Violation, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mock_server.world.rules import Rules
     from mock_server.world.unit import Unit
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ def new(unit: Unit, body: Json) -> Json:
 
     The caller owns it unless the body says otherwise; null: nobody does (decided).
     """
-    made = unit.made("models")
+    made, rules = unit.made("models"), unit.rules
     return {
         **made,
         "project_id": body["project_id"].lower(),
@@ -37,11 +37,11 @@ def new(unit: Unit, body: Json) -> Json:
         **{key: _given(body, key) for key in DEFAULTS},
         **{key: body.get(key) for key in NULLABLE},
         "owner_id": owner(body, made["created_by_id"]),
-        "deployment_date": deployment_date(body.get("deployment_date")),
-        "schema": spec.schema(body["schema"]),
-        "spec": spec.spec(body["spec"]),
-        "task_params": spec.task_params(body.get("task_params")),
-        "xai_params": spec.xai_params(body.get("xai_params")),
+        "deployment_date": deployment_date(rules, body.get("deployment_date")),
+        "schema": rules.schema(body["schema"]),
+        "spec": rules.spec(body["spec"]),
+        "task_params": rules.task_params(body.get("task_params")),
+        "xai_params": rules.xai_params(body.get("xai_params")),
         "artifact_status": "no_model",
         "artifact_files": [],
         "deleted_at": None,
@@ -55,13 +55,13 @@ def merged(unit: Unit, row: Json, body: Json) -> Json:
     What is sent replaces the old value whole, what is not sent stays, no default is applied, and what cannot
     change is ignored (vendor).
     """
-    return {**row, **changes(row, body), **unit.edited()}
+    return {**row, **unit.rules.changes(row, body), **unit.edited()}
 
 
-def changes(row: Json, body: Json) -> Json:
+def changes(rules: Rules, row: Json, body: Json) -> Json:
     """Return the members that a PATCH body sets, as they will be stored."""
     plain = {key: body[key] for key in PLAIN if key in body}
-    shaped = {key: shape(row, body[key]) for key, shape in SHAPES.items() if key in body}
+    shaped = {key: shape(rules, row, body[key]) for key, shape in SHAPES.items() if key in body}
     return {**plain, **shaped}
 
 
@@ -71,21 +71,21 @@ def owner(body: Json, default: str | None) -> str | None:
     return None if sent is None else str(sent).lower()
 
 
-def deployment_date(sent: str | None) -> str | None:
+def deployment_date(rules: Rules, sent: str | None) -> str | None:
     """Return the deployment date in UTC (decided). Raises BadRequest for one that UTC has no year for."""
     try:
-        return None if sent is None else instants.in_utc(sent)
+        return None if sent is None else rules.in_utc(sent)
     except ValueError as error:
         raise BadRequest(Violation("/deployment_date", f"{error}, not {shown(sent)}")) from error
 
 
-SHAPES: Mapping[str, Callable[[Json, Any], Any]] = {
-    "owner_id": lambda _, sent: owner({"owner_id": sent}, None),
-    "deployment_date": lambda _, sent: deployment_date(sent),
-    "schema": lambda row, sent: spec.schema(sent, row["schema"]["columns"]),
-    "spec": lambda _, sent: spec.spec(sent),
-    "task_params": lambda _, sent: spec.task_params(sent),
-    "xai_params": lambda _, sent: spec.xai_params(sent),
+SHAPES: Mapping[str, Callable[[Rules, Json, Any], Any]] = {
+    "owner_id": lambda _, __, sent: owner({"owner_id": sent}, None),
+    "deployment_date": lambda rules, _, sent: deployment_date(rules, sent),
+    "schema": lambda rules, row, sent: rules.schema(sent, row["schema"]["columns"]),
+    "spec": lambda rules, _, sent: rules.spec(sent),
+    "task_params": lambda rules, _, sent: rules.task_params(sent),
+    "xai_params": lambda rules, _, sent: rules.xai_params(sent),
 }
 """How each remaining member of a PATCH is stored, given the row before."""
 

@@ -5,25 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world import (
-    columns,
-    errors,
-    jobs,
-    latest,
-    model_rows,
-    ordering,
-    page,
-    query,
-    references,
-    search,
-)
+from mock_server.world import errors, jobs, references, rendering
 from mock_server.world.errors import Conflict, Violation, shown
-from mock_server.world.fields import MODEL_FIELDS
-from mock_server.world.rendering import Renderer
+from mock_server.world.indexes import version_of
+from mock_server.world.json_text import JsonText
+from mock_server.world.listing import filter as filters
+from mock_server.world.listing import ordering, paging, selection
 
 if TYPE_CHECKING:
     from mock_server.world.identity import Identity
-    from mock_server.world.page import Page
+    from mock_server.world.listing.paging import Page
     from mock_server.world.unit import Engine, Unit
 
     Json = dict[str, Any]
@@ -36,7 +27,7 @@ class ModelQuery:
     Attributes:
         latest_only: Only the newest version of each project and name, chosen before everything below.
         project_id: Only models of this project; an unknown one has none.
-        filter: JSON text; see `query.parse`.
+        filter: JSON text; see `filter.parse`.
         search: Text to find in any case; see `search.matches`.
         ordering: Field names; see `ordering.parse`.
         limit: Items per page, at least 1.
@@ -48,7 +39,7 @@ class ModelQuery:
     filter: str | None = None
     search: str | None = None
     ordering: str | None = None
-    limit: int = page.DEFAULT_LIMIT
+    limit: int = paging.DEFAULT_LIMIT
     offset: int = 0
 
 
@@ -56,90 +47,88 @@ class Models:
     """The models of the world."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._columns = columns.Columns(engine)
+        self.engine = engine
 
     def list(self, wanted: ModelQuery, who: Identity) -> Page:
         """Return a page of ModelSummary. Raises BadRequest for a malformed filter or ordering."""
+        rules = self.engine.rules
         where, order = errors.together(
-            lambda: query.parse(wanted.filter, MODEL_FIELDS),
-            lambda: ordering.parse(wanted.ordering, ordering.MODEL_ORDERING),
+            lambda: filters.parse(rules, wanted.filter, rules.model_fields),
+            lambda: ordering.parse(rules, wanted.ordering, rules.model_ordering),
         )
-        with self._engine.reading(who) as unit:
-            renderer = Renderer(unit.rows)
-            items = [renderer.model_summary(row) for row in candidates(unit, wanted)]
-        matching = [item for item in items if where.matches(item) and search.matches(item, wanted.search)]
-        return page.cut(ordering.arrange(matching, order), wanted.limit, wanted.offset)
+        asked = selection.Selection(rules, wanted, where, order)
+        if asked.by_the_rules:
+            with self.engine.reading(who) as unit:
+                items = [rendering.model_summary(unit.rows, row) for row in rules.candidates(unit, wanted)]
+            return asked.page_of_items(items)
+        with self.engine.reading(who) as unit:
+            found = selection.narrowed(unit, asked)
+            if asked.plain:
+                return asked.page_of_entries(found)
+            batches = found.batches(selection.BATCH)
+        return asked.page_of_batches(batches)
 
-    def create(self, body: Json, who: Identity) -> Json:
+    def create(self, body: Json, who: Identity) -> JsonText:
         """Add a model and return its ModelDetail.
 
         Raises NotFound for an unknown project or owner, BadRequest for a deployment date that UTC has no year
         for, Conflict when the version is taken.
         """
-        with self._engine.writing(who) as unit:
-            references.check(unit, body, ("project_id", "owner_id"))
-            row = model_rows.new(unit, body)
-            check_version_free(unit, row)
+        with self.engine.writing(who) as unit:
+            unit.rules.check_references(unit, body, ("project_id", "owner_id"))
+            row = unit.rules.new_model(unit, body)
+            unit.rules.check_version_free(unit, row)
             unit.rows.put("models", row)
-            return Renderer(unit.rows).model_detail(row)
+            return _detail(unit, row["id"])
 
-    def get(self, model_id: str, who: Identity) -> Json:
+    def get(self, model_id: str, who: Identity) -> JsonText:
         """Return a ModelDetail. Raises NotFound."""
-        with self._engine.reading(who) as unit:
-            return Renderer(unit.rows).model_detail(references.model(unit, model_id))
+        with self.engine.reading(who) as unit:
+            return _detail(unit, references.known(unit, "models", model_id, "model_id"))
 
-    def update(self, model_id: str, body: Json, who: Identity) -> Json:
+    def update(self, model_id: str, body: Json, who: Identity) -> JsonText:
         """Change what the body names and return the ModelDetail.
 
         Raises NotFound for an unknown model or owner, BadRequest for a deployment date that UTC has no year
         for, Conflict when the version is taken or the model is being deleted. Nothing changes then.
         """
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             before = references.model(unit, model_id)
-            references.check(unit, body, ("owner_id",))
+            unit.rules.check_references(unit, body, ("owner_id",))
             check_not_being_deleted(before)
-            after = model_rows.merged(unit, before, body)
-            check_version_free(unit, after)
+            after = unit.rules.merged_model(unit, before, body)
+            unit.rules.check_version_free(unit, after)
             unit.rows.put("models", after)
-            return Renderer(unit.rows).model_detail(after)
+            return _detail(unit, after["id"])
 
     def delete(self, model_id: str, who: Identity) -> Json:
         """Start the deletion of one version and return `{"id", "name"}` of its job.
 
         Asked again while the job runs, it answers the same job (decided). Raises NotFound.
         """
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             row = references.model(unit, model_id)
-            return row["deletion_job"] or start_deletion(unit, row)
+            job: Json = row["deletion_job"] or unit.rules.start_deletion(unit, row)
+            return job
 
-    def columns(self, model_id: str, who: Identity) -> Page:
-        """Return every column of the model. Raises NotFound."""
-        return self._columns.list(model_id, who)
-
-    def column(self, model_id: str, column_id: str, who: Identity) -> Json:
-        """Return one column of the model. Raises NotFound."""
-        return self._columns.get(model_id, column_id, who)
+    def takes_long(self, wanted: ModelQuery, who: Identity) -> bool:
+        """Tell whether the list may take so long that others should not wait for it."""
+        if not (wanted.filter or wanted.search or wanted.ordering or wanted.limit > selection.BATCH):
+            return False
+        with self.engine.reading(who) as unit:
+            own = unit.rows.listing("models", "organization", (unit.organization_id,))
+            return len(own) > selection.BATCH
 
 
 def candidates(unit: Unit, wanted: ModelQuery) -> list[Json]:
     """Return the organization's models: the newest versions only if wanted, then those of the project."""
-    rows = references.all_owned(unit, "models")
+    rows: list[Json] = unit.rules.all_owned(unit, "models")
     if wanted.latest_only:
-        rows = latest.newest(rows)
+        rows = unit.rules.newest(rows)
     if wanted.project_id is None:
         return rows
     project_id = wanted.project_id.lower()
     return [row for row in rows if row["project_id"] == project_id]
-
-
-def same_version(one: Json, other: Json) -> bool:
-    """Tell whether two models claim one (project, name, version)."""
-    return bool(
-        one["version"] == other["version"]
-        and one["name"] == other["name"]
-        and one["project_id"] == other["project_id"]
-    )
 
 
 def check_version_free(unit: Unit, row: Json) -> None:
@@ -147,9 +136,9 @@ def check_version_free(unit: Unit, row: Json) -> None:
 
     One whose deletion still runs counts (vendor).
     """
-    for other in unit.rows.scan("models"):
-        if other["id"] != row["id"] and same_version(other, row):
-            raise Conflict(_taken(row))
+    others = unit.rows.listing("models", "version", version_of(row))[:]
+    if any(other.id != row["id"] for other in others):
+        raise Conflict(_taken(row))
 
 
 def check_not_being_deleted(row: Json) -> None:
@@ -165,10 +154,15 @@ def start_deletion(unit: Unit, row: Json) -> Json:
     marked = {**row, "deleted_at": unit.stamp()}
     unit.rows.put("models", marked)
     effect = {"kind": "delete_model", "model_id": row["id"]}
-    job = jobs.start(unit, f"Delete model {jobs.title(row)}", jobs.model_info(unit, row), effect)
-    if unit.rows.get("models", row["id"]) is not None:
+    title = f"Delete model {jobs.title(row)}"
+    job: Json = unit.rules.start_job(unit, title, jobs.model_info(unit, row), effect)
+    if unit.rows.has("models", row["id"]):
         unit.rows.put("models", {**marked, "deletion_job": job})
     return job
+
+
+def _detail(unit: Unit, model_id: str) -> JsonText:
+    return JsonText(unit.rows.text("models", model_id, "detail") or b"")
 
 
 def _taken(row: Json) -> Violation:

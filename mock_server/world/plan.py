@@ -17,6 +17,8 @@ Mode = Literal["immediate", "manual", "time"]
 FORMS = "immediate, manual:POLLS (such as manual:3) or time:SECONDS (such as time:0.5)"
 LONGEST = 86_400.0
 """Seconds a job may take."""
+_AFTER_ALL_YEARS = "~"
+"""Sorts after every instant."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class JobPlan:
         }
 
 
+def unchanged(plan: JobPlan) -> JobPlan:
+    """Return how jobs advance where the settings say so."""
+    return plan
+
+
 def progress(running: Json, now: datetime) -> int:
     """Return how much of a running job is done, in percent: 0 to 100, where 100 means that it is due."""
     if running["mode"] == "manual":
@@ -64,6 +71,22 @@ def progress(running: Json, now: datetime) -> int:
     if running["mode"] == "time":
         return _progress_of_time(now - datetime.fromisoformat(running["started_at"]), running["seconds"])
     return 100
+
+
+def due(running: Json) -> str | None:
+    """Return what sorts the running jobs that finish without being looked at; None for one that waits.
+
+    It is the instant at which they finish, or "" for those that are due at any time.
+    """
+    if running["mode"] == "manual":
+        return "" if running["polls_seen"] >= running["polls_needed"] else None
+    if running["mode"] == "time":
+        try:
+            end = datetime.fromisoformat(running["started_at"]) + timedelta(seconds=running["seconds"])
+        except OverflowError:
+            return _AFTER_ALL_YEARS
+        return instants.sortable(instants.text(end))
+    return ""
 
 
 def status(percent: int) -> str:

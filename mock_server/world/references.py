@@ -42,15 +42,27 @@ def find(unit: Unit, table: str, row_id: Any) -> Json | None:
     if not isinstance(row_id, str):
         return None
     row = unit.rows.get(table, row_id.lower())
-    return row if row is not None and owned(row, unit.organization_id) else None
+    return row if row is not None and unit.rules.owned(row, unit.organization_id) else None
 
 
 def existing(unit: Unit, table: str, row_id: str, place: str) -> Json:
     """Return the row. Raises NotFound naming the place that held the id."""
-    row = find(unit, table, row_id)
+    row = unit.rules.find(unit, table, row_id)
     if row is None:
         raise NotFound(_unknown(table, row_id, place))
     return row
+
+
+def known(unit: Unit, table: str, row_id: str, place: str) -> str:
+    """Return the id, as it is kept, of a row of a table whose owners are kept, without reading the row.
+
+    Raises NotFound naming the place that held the id.
+    """
+    kept_id = row_id.lower()
+    owner = unit.rows.text(table, kept_id, "owner")
+    if owner is None or not unit.rules.owned({"organization_id": owner.decode()}, unit.organization_id):
+        raise NotFound(_unknown(table, row_id, place))
+    return kept_id
 
 
 def model(unit: Unit, model_id: str) -> Json:
@@ -59,21 +71,23 @@ def model(unit: Unit, model_id: str) -> Json:
 
 
 def all_owned(unit: Unit, table: str) -> list[Json]:
-    """Return the organization's rows of a table, in insertion order."""
-    return [row for row in unit.rows.scan(table) if owned(row, unit.organization_id)]
+    """Return the organization's rows of a table that lists organizations, from old to new."""
+    listing = unit.rows.listing(table, "organization", (unit.organization_id,))
+    return [entry.row() for entry in listing[:]]
 
 
 def check(unit: Unit, body: Json, names: Iterable[str]) -> None:
     """Raise one NotFound with every reference of the body that leads nowhere (decided); null is none."""
-    reject(NotFound, _broken(unit, body, names))
+    reject(NotFound, unit.rules.broken_references(unit, body, names))
 
 
-def _broken(unit: Unit, body: Json, names: Iterable[str]) -> list[Violation]:
+def broken(unit: Unit, body: Json, names: Iterable[str]) -> list[Violation]:
+    """Return a violation for each reference of the body that leads nowhere."""
     sent = [(name, body[name]) for name in names if body.get(name) is not None]
     return [
         _unknown(TABLES[name], row_id, f"/{name}")
         for name, row_id in sent
-        if find(unit, TABLES[name], row_id) is None
+        if unit.rules.find(unit, TABLES[name], row_id) is None
     ]
 
 

@@ -1,109 +1,198 @@
-"""How rows look in answers."""
+"""How rows look in answers: JSON texts, made once for each version of a row."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING, Any, Protocol
 
-from mock_server.world import spec
+from orjson import Fragment, dumps, loads
+
+from mock_server.world.json_text import JsonText
+from mock_server.world.listing import search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping
 
-    from mock_server.stores import Transaction
+    from mock_server.world.rows import Rows
+    from mock_server.world.rules import Rules
 
     Json = dict[str, Any]
 
 
-class Renderer:
-    """Renders rows of one transaction; what they refer to is looked up once."""
+class References(Protocol):
+    """What rendering needs to know: the rules, and the texts of the rows that a row refers to."""
 
-    def __init__(self, rows: Transaction) -> None:
-        self._rows = rows
-        self._compact: dict[tuple[str, str], Json] = {}
+    @property
+    def rules(self) -> Rules:
+        """Return the rules of the app."""
 
-    def model_summary(self, row: Json) -> Json:
-        """Return a ModelSummary, as in lists (guide)."""
-        return {
+    def text(self, table: str, row_id: str, name: str, /) -> bytes | None:
+        """Return one text of a row, or None."""
+
+
+_REFERENCE = {
+    "users": ("id", "full_name", "email"),
+    "organizations": ("id", "name"),
+    "projects": ("id", "name"),
+}
+"""What is shown of a row where another one refers to it (guide)."""
+
+
+def dumped(value: Json) -> bytes:
+    """Return the JSON text of an object.
+
+    Parts may be `orjson.Fragment`s, or whole numbers beyond 64 bits, which the contract does not forbid; not
+    both.
+    """
+    try:
+        return dumps(value)
+    except TypeError:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def reference(rows: References, table: str, row_id: str) -> bytes:
+    """Return the text by which another row shows this one. LookupError when it does not exist."""
+    text = rows.text(table, row_id, "reference")
+    if text is None:
+        raise LookupError(f"a row refers to {table} {row_id}, which does not exist")
+    return text
+
+
+def model_summary(rows: References, row: Json) -> JsonText:
+    """Return a ModelSummary (guide)."""
+    return JsonText(_summary(row, _shown(rows, row)))
+
+
+def model_detail(rows: References, row: Json) -> JsonText:
+    """Return a ModelDetail (guide)."""
+    return JsonText(joined(_summary(row, _shown(rows, row)), dumped(model_rest(rows, row))))
+
+
+def model_texts(rows: References, row: Json) -> Mapping[str, bytes]:
+    """Return ModelSummary and ModelDetail (guide), what search looks at, and the owner."""
+    shown = _shown(rows, row)
+    summary = _summary(row, shown)
+    return {
+        "summary": summary,
+        "detail": joined(summary, dumped(model_rest(rows, row))),
+        "search": search.searched(rows.rules, row, shown),
+        "owner": row["organization_id"].encode(),
+    }
+
+
+def _shown(rows: References, row: Json) -> dict[str, bytes | None]:
+    """Return the objects that a model shows of other rows, as texts."""
+    return {
+        "organization": reference(rows, "organizations", row["organization_id"]),
+        "project": reference(rows, "projects", row["project_id"]),
+        "owner": None if row["owner_id"] is None else reference(rows, "users", row["owner_id"]),
+        "created_by": reference(rows, "users", row["created_by_id"]),
+        "updated_by": reference(rows, "users", row["updated_by_id"]),
+    }
+
+
+def _summary(row: Json, shown: Mapping[str, bytes | None]) -> bytes:
+    fragments = {name: text and Fragment(text) for name, text in shown.items()}
+    return dumped(
+        {
             "id": row["id"],
             "name": row["name"],
             "version": row["version"],
             "status": row["status"],
-            "organization": self.organization(row["organization_id"]),
-            "project": self.project(row["project_id"]),
+            "organization": fragments["organization"],
+            "project": fragments["project"],
             "input_type": row["input_type"],
             "task": row["task"],
             "description": row["description"],
-            "owner": None if row["owner_id"] is None else self.user(row["owner_id"]),
+            "owner": fragments["owner"],
             "deployment_date": row["deployment_date"],
             "artifact_status": row["artifact_status"],
             "deleted_at": row["deleted_at"],
             "algorithm": row["algorithm"],
             "framework": row["framework"],
-            **self._history(row),
-        }
-
-    def model_detail(self, row: Json) -> Json:
-        """Return a ModelDetail (guide)."""
-        return {
-            **self.model_summary(row),
-            "task_params": row["task_params"],
-            "schema": row["schema"],
-            "spec": row["spec"],
-            "event_id_col": row["event_id_col"],
-            "event_ts_col": row["event_ts_col"],
-            "event_ts_format": row["event_ts_format"],
-            "xai_params": row["xai_params"],
-            "artifact_files": row["artifact_files"],
-            "is_binary_ranking_model": spec.is_binary_ranking(row),
-        }
-
-    def project_item(self, row: Json) -> Json:
-        """Return a project (client)."""
-        organization = self.organization(row["organization_id"])
-        return {"id": row["id"], "name": row["name"], "organization": organization, **self._history(row)}
-
-    def file_item(self, row: Json) -> Json:
-        """Return a file (client)."""
-        own = {key: row[key] for key in ("id", "filename", "status", "type")}
-        return {**own, **self._history(row)}
-
-    def environment_item(self, row: Json) -> Json:
-        """Return an environment (client)."""
-        return {
-            "id": row["id"],
-            "name": row["name"],
-            "type": row["type"],
-            "row_count": row["row_count"],
-            "model": self._looked_up("models", row["model_id"], ("id", "name", "version")),
-            "project": self.project(row["project_id"]),
-            "organization": self.organization(row["organization_id"]),
-            **self._history(row),
-        }
-
-    def user(self, user_id: str) -> Json:
-        """Return `{id, full_name, email}`."""
-        return self._looked_up("users", user_id, ("id", "full_name", "email"))
-
-    def organization(self, organization_id: str) -> Json:
-        """Return `{id, name}`."""
-        return self._looked_up("organizations", organization_id, ("id", "name"))
-
-    def project(self, project_id: str) -> Json:
-        """Return `{id, name}`."""
-        return self._looked_up("projects", project_id, ("id", "name"))
-
-    def _history(self, row: Json) -> Json:
-        return {
-            "created_by": self.user(row["created_by_id"]),
-            "updated_by": self.user(row["updated_by_id"]),
+            "created_by": fragments["created_by"],
+            "updated_by": fragments["updated_by"],
             "created_at": row["created_at"],
             "updated_at": row["updated_at"],
         }
+    )
 
-    def _looked_up(self, table: str, row_id: str, keys: Sequence[str]) -> Json:
-        if (table, row_id) not in self._compact:
-            row = self._rows.get(table, row_id)
-            if row is None:
-                raise LookupError(f"a row refers to {table} {row_id}, which does not exist")
-            self._compact[table, row_id] = {key: row[key] for key in keys}
-        return self._compact[table, row_id]
+
+def model_rest(rows: References, row: Json) -> Json:
+    """Return what a ModelDetail has besides a ModelSummary (guide)."""
+    return {
+        "task_params": row["task_params"],
+        "schema": row["schema"],
+        "spec": row["spec"],
+        "event_id_col": row["event_id_col"],
+        "event_ts_col": row["event_ts_col"],
+        "event_ts_format": row["event_ts_format"],
+        "xai_params": row["xai_params"],
+        "artifact_files": row["artifact_files"],
+        "is_binary_ranking_model": rows.rules.is_binary_ranking(row),
+    }
+
+
+def joined(one: bytes, other: bytes) -> bytes:
+    """Return the JSON object that has the members of both, neither of which is empty."""
+    return b"%b,%b" % (one[:-1], other[1:])
+
+
+def project_texts(rows: References, row: Json) -> Mapping[str, bytes]:
+    """Return a project (client), and the reference."""
+    organization = Fragment(reference(rows, "organizations", row["organization_id"]))
+    item = {"id": row["id"], "name": row["name"], "organization": organization, **_history(rows, row)}
+    return {"item": dumped(item), "reference": _reference("projects", row)}
+
+
+def _file_texts(rows: References, row: Json) -> Mapping[str, bytes]:
+    own = {key: row[key] for key in ("id", "filename", "status", "type")}
+    return {"item": dumped({**own, **_history(rows, row)})}
+
+
+def _referred(table: str) -> Callable[[References, Json], Mapping[str, bytes]]:
+    return lambda _, row: {"reference": _reference(table, row)}
+
+
+TEXTS: Mapping[str, Callable[[References, Json], Mapping[str, bytes]]] = {
+    "users": _referred("users"),
+    "organizations": _referred("organizations"),
+    "projects": project_texts,
+    "models": model_texts,
+    "files": _file_texts,
+}
+"""What is kept beside the rows of each table. Environments show the model's version, which can change."""
+
+
+def environment_item(rows: Rows, row: Json) -> JsonText:
+    """Return an environment (client). LookupError when its model does not exist."""
+    model = rows.get("models", row["model_id"])
+    if model is None:
+        raise LookupError(f"an environment refers to the model {row['model_id']}, which does not exist")
+    item = {
+        "id": row["id"],
+        "name": row["name"],
+        "type": row["type"],
+        "row_count": row["row_count"],
+        "model": {key: model[key] for key in ("id", "name", "version")},
+        "project": loads(reference(rows, "projects", row["project_id"])),
+        "organization": loads(reference(rows, "organizations", row["organization_id"])),
+        "created_by": loads(reference(rows, "users", row["created_by_id"])),
+        "updated_by": loads(reference(rows, "users", row["updated_by_id"])),
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+    }
+    return JsonText(dumped(item))
+
+
+def _reference(table: str, row: Json) -> bytes:
+    return dumped({key: row[key] for key in _REFERENCE[table]})
+
+
+def _history(rows: References, row: Json) -> Json:
+    return {
+        "created_by": Fragment(reference(rows, "users", row["created_by_id"])),
+        "updated_by": Fragment(reference(rows, "users", row["updated_by_id"])),
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+    }

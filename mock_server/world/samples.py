@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
+import sys
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mock_server.world import csv_rows, parquet
 from mock_server.world.errors import BadRequest, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import BinaryIO
+
+    from mock_server.world.rules import Rules
 
 NULLS = frozenset({"", "nan", "none", "null", "nat", "<na>"})
 """What stands for no value, in any case; a frame written as text has them (client)."""
+
+LARGEST_SAMPLE = 128 * 1024 * 1024
+"""Bytes of memory that a sample takes (decided): 10,000 rows of 200 short values, or 100,000 of 20."""
+MOST_COLUMNS = 10_000
+"""Columns of a sample (decided), as the answer describes each of them."""
 
 MISSING_PYARROW = (
     "is a Parquet file, and reading those needs pyarrow; install the mock with its `parquet` extra, "
     "or upload the rows as CSV"
 )
 
-
-BROKEN = (ValueError, csv.Error, OSError, OverflowError, NotImplementedError)
-"""What readers raise for content that is damaged, or that holds what Python cannot (the year 300000)."""
+_POINTER = 8
 
 
 @dataclass(frozen=True)
@@ -41,30 +45,40 @@ class Sample:
     columns: list[list[str | None]]
 
 
-def read(kind: str, content: bytes, size: int, place: str = "/file_id") -> Sample:
-    """Return the first `size` rows of a CSV or PARQUET file.
+def read(rules: Rules, kind: str, file: BinaryIO, size: int, place: str = "/file_id") -> Sample:
+    """Return the first `size` rows of a CSV or PARQUET file, which may stand anywhere and stays open.
 
-    Raises BadRequest at the place when the content cannot be read as such.
+    It can take seconds, but no more memory than LARGEST_SAMPLE, and for a Parquet file that of another
+    process. Raises BadRequest at the place when the content cannot be read as such or exceeds a bound.
     """
     try:
         if kind == "PARQUET":
-            return _parquet(content, size)
+            return _parquet(rules, file, size)
         if kind == "CSV":
-            return _csv(content, size)
+            return rules.csv_sample(file, size)
     except ImportError:
         raise BadRequest(Violation(place, MISSING_PYARROW)) from None
-    except BROKEN as error:
+    except (ValueError, OSError) as error:
         raise BadRequest(Violation(place, f"cannot be read as {kind}: {_one_line(error)}")) from None
     raise BadRequest(Violation(place, f"is a {kind} file; a sample must be CSV or Parquet"))
 
 
-def row_count(kind: str, content: bytes) -> int | None:
+def row_count(kind: str, file: BinaryIO) -> int | None:
     """Return how many rows a file has, or None when that cannot be told. No row is kept."""
     counters = {"CSV": _csv_count, "PARQUET": _parquet_count}
     try:
-        return counters[kind](content) if kind in counters else None
-    except (*BROKEN, ImportError):
+        return counters[kind](file) if kind in counters else None
+    except (ValueError, OSError, ImportError):
         return None
+
+
+def csv_sample(rules: Rules, file: BinaryIO, size: int) -> Sample:
+    """Return the first `size` rows of a CSV file; ValueError for what is none, or exceeds a bound."""
+    with csv_rows.rows(file) as rows:
+        names = next(rows, None)
+        if names is None:
+            raise ValueError("it has no header line with the columns' names")
+        return _collected(rules.cell, names, islice(rows, size))
 
 
 def value(raw: str) -> str | None:
@@ -73,65 +87,43 @@ def value(raw: str) -> str | None:
     return None if stripped.lower() in NULLS else stripped
 
 
-def _csv(content: bytes, size: int) -> Sample:
-    names, lines = _csv_lines(content)
-    rows = list(islice(lines, size))
-    return Sample(names, [[_cell(row, at) for row in rows] for at in range(len(names))])
+def _csv_count(file: BinaryIO) -> int:
+    with csv_rows.rows(file) as rows:
+        if next(rows, None) is None:
+            raise ValueError("it has no header line with the columns' names")
+        return sum(1 for _ in rows)
 
 
-def _csv_count(content: bytes) -> int:
-    return sum(1 for _ in _csv_lines(content)[1])
+def _parquet(rules: Rules, file: BinaryIO, size: int) -> Sample:
+    with parquet.table(file, size) as table:
+        return _collected(rules.cell, table.names, table.rows)
 
 
-def _csv_lines(content: bytes) -> tuple[list[str], Iterator[list[str]]]:
-    # Strict: a quote that is never closed would swallow the rest of the file in one value.
-    text = io.StringIO(content.decode("utf-8-sig"), newline="")
-    lines = filter(None, csv.reader(text, strict=True))
-    names = next(lines, None)
-    if not names:
-        raise ValueError("it has no header line with the columns' names")
-    return names, lines
+def _parquet_count(file: BinaryIO) -> int | None:
+    with parquet.table(file, 0) as table:
+        return table.row_count if table.row_count >= 0 else None
 
 
-def _cell(row: Sequence[str], at: int) -> str | None:
-    return value(row[at]) if at < len(row) else None
-
-
-def _parquet(content: bytes, size: int) -> Sample:
-    import pyarrow.parquet as pq  # noqa: PLC0415 -- optional and slow to import
-
-    file = pq.ParquetFile(io.BytesIO(content))
-    names = list(file.schema_arrow.names)
+def _collected(
+    cell: Callable[[str], str | None], names: list[str], rows: Iterable[Sequence[str | None]]
+) -> Sample:
+    """Return the sample of these rows: a short row lacks its last values, a long one is cut."""
+    if len(names) > MOST_COLUMNS:
+        raise ValueError(f"it has {len(names):,} columns; at most {MOST_COLUMNS:,} are read")
     columns: list[list[str | None]] = [[] for _ in names]
-    for batch in _batches(file, size):
-        for column, array in zip(columns, batch.columns, strict=True):
-            column.extend(_text(cell) for cell in array.to_pylist())
+    left = LARGEST_SAMPLE
+    for number, row in enumerate(rows, 1):
+        values = [None if raw is None else cell(raw) for raw in row[: len(names)]]
+        values += [None] * (len(names) - len(values))
+        for column, taken in zip(columns, values, strict=True):
+            column.append(taken)
+        left -= sum(_POINTER if taken is None else _POINTER + sys.getsizeof(taken) for taken in values)
+        if left < 0:
+            raise ValueError(
+                f"its first {number:,} rows take more than {LARGEST_SAMPLE // 1024**2} MiB of memory; "
+                "upload fewer rows or shorter values, or ask for fewer with sample_size"
+            )
     return Sample(names, columns)
-
-
-def _parquet_count(content: bytes) -> int:
-    import pyarrow.parquet as pq  # noqa: PLC0415 -- optional and slow to import
-
-    return int(pq.ParquetFile(io.BytesIO(content)).metadata.num_rows)
-
-
-def _batches(file: Any, size: int) -> Iterator[Any]:
-    left = size
-    for batch in file.iter_batches(batch_size=min(size, 10_000)):
-        yield batch.slice(0, left)
-        left -= batch.num_rows
-        if left <= 0:
-            return
-
-
-def _text(cell: Any) -> str | None:
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        return None
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()
-    if isinstance(cell, bytes):
-        return value(cell.decode("utf-8", "replace"))
-    return value(str(cell))
 
 
 def _one_line(error: Exception) -> str:

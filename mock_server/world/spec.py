@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world import columns
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from mock_server.world.rules import Rules
 
     Json = dict[str, Any]
 
@@ -43,20 +43,20 @@ FEATURE_DEFAULTS: Mapping[str, Json] = {
 """What a custom feature of each type gets when the member is absent or null (client)."""
 
 
-def schema(sent: Json, before: Sequence[Json] = ()) -> Json:
+def schema(rules: Rules, sent: Json, before: Sequence[Json] = ()) -> Json:
     """Return the schema to store; `before` are the columns it replaces."""
     return {
-        "schema_version": version_of(sent),
-        "columns": columns.normalised(sent.get("columns") or [], before),
+        "schema_version": rules.version_of(sent),
+        "columns": rules.normalised_columns(sent.get("columns") or [], before),
     }
 
 
-def spec(sent: Json | None) -> Json:
+def spec(rules: Rules, sent: Json | None) -> Json:
     """Return the spec to store: role arrays that were not sent are [] (vendor)."""
     sent = sent or {}
     roles = {role: list(sent.get(role) or []) for role in ROLES}
-    features = [custom_feature(feature) for feature in sent.get("custom_features") or []]
-    return {"schema_version": version_of(sent), **roles, "custom_features": features}
+    features = [rules.custom_feature(feature) for feature in sent.get("custom_features") or []]
+    return {"schema_version": rules.version_of(sent), **roles, "custom_features": features}
 
 
 def custom_feature(sent: Json) -> Json:

@@ -22,7 +22,7 @@ class Surrogates:
     """Deployment of surrogates. The body is `{"env_id", "deployment_params"?}` or `{}`."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     def deploy(self, model_id: str, body: Json, who: Identity) -> Json:
         """Deploy a first surrogate and return `{"id", "name"}` of the job.
@@ -30,14 +30,14 @@ class Surrogates:
         Raises NotFound for an unknown model or environment, BadRequest when there is a surrogate or an
         uploaded artifact already, or the model is being deleted.
         """
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             model = _model(unit, model_id, body)
-            deployment.check_first(unit, model, REFUSED, "surrogate")
+            unit.rules.check_first(unit, model, REFUSED, "surrogate")
             return deployment.begin(unit, model, "Deploy surrogate", EFFECT)
 
     def update(self, model_id: str, body: Json, who: Identity) -> Json:
         """Deploy a surrogate in place of what there is, an uploaded artifact included (decided)."""
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             model = _model(unit, model_id, body)
             return deployment.begin(unit, model, "Update surrogate", EFFECT)
 

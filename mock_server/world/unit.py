@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world import instants, jobs
+from mock_server.world.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
+    from types import TracebackType
 
     from mock_server.stores import Store, Transaction
     from mock_server.world.clock import Clock
     from mock_server.world.identity import Identity, Right
     from mock_server.world.ids import IdFactory
     from mock_server.world.plan import JobPlan
+    from mock_server.world.rules import Rules
 
 
 @dataclass(frozen=True)
 class Unit:
     """The work of one call on behalf of one caller."""
 
-    rows: Transaction
+    rows: Rows
     who: Identity
     clock: Clock
     ids: IdFactory
     plan: JobPlan
+
+    @property
+    def rules(self) -> Rules:
+        """Return the rules of the app."""
+        return self.rows.rules
 
     @property
     def organization_id(self) -> str:
@@ -40,11 +46,11 @@ class Unit:
 
     def stamp(self) -> str:
         """Return a new instant for a write, as text; each call gives a later one."""
-        return instants.text(self.clock.tick())
+        return self.rules.timestamp(self.clock.tick())
 
     def new_id(self, table: str) -> str:
         """Return an identifier that the table does not hold, also when a seeded sequence starts over."""
-        while self.rows.get(table, candidate := self.ids.new()) is not None:
+        while self.rows.has(table, candidate := self.ids.new()):
             continue
         return candidate
 
@@ -65,6 +71,43 @@ class Unit:
         return {"updated_at": self.stamp(), "updated_by_id": self.who.user["id"]}
 
 
+class _Opened:
+    """The block of a unit of work; a class, as nested generators would cost more than the work itself."""
+
+    __slots__ = ("_block", "_engine", "_right", "_who")
+
+    def __init__(self, engine: Engine, who: Identity, right: Right) -> None:
+        self._engine, self._who, self._right = engine, who, right
+
+    def __enter__(self) -> Unit:
+        self._who.require(self._right)
+        self._block: AbstractContextManager[Transaction] = self._engine.store.transaction()
+        transaction = self._block.__enter__()
+        try:
+            return self._prepared(transaction)
+        except BaseException as error:
+            self._block.__exit__(type(error), error, error.__traceback__)
+            raise
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._block.__exit__(kind, error, trace)
+
+    def _prepared(self, transaction: Transaction) -> Unit:
+        engine = self._engine
+        rows = Rows(transaction, engine.rules)
+        unit = engine.rules.Unit(rows, self._who, engine.clock, engine.ids, engine.plan)
+        # Jobs that came due since the last call have happened before this one sees anything.
+        engine.rules.settle_jobs(unit)
+        if self._right == "write":
+            self._who.remember(rows)
+        return unit
+
+
 @dataclass(frozen=True)
 class Engine:
     """What every collection of the world shares."""
@@ -73,25 +116,12 @@ class Engine:
     clock: Clock
     ids: IdFactory
     plan: JobPlan
+    rules: Rules
 
-    @contextmanager
-    def reading(self, who: Identity) -> Iterator[Unit]:
+    def reading(self, who: Identity) -> AbstractContextManager[Unit]:
         """Open a unit of work. Raises Forbidden without the right to read."""
-        with self._unit(who, "read") as unit:
-            yield unit
+        return _Opened(self, who, "read")
 
-    @contextmanager
-    def writing(self, who: Identity) -> Iterator[Unit]:
+    def writing(self, who: Identity) -> AbstractContextManager[Unit]:
         """Open a unit of work that changes something. Raises Forbidden without the right to write."""
-        with self._unit(who, "write") as unit:
-            who.remember(unit.rows)
-            yield unit
-
-    @contextmanager
-    def _unit(self, who: Identity, right: Right) -> Iterator[Unit]:
-        who.require(right)
-        with self.store.transaction() as rows:
-            unit = Unit(rows, who, self.clock, self.ids, self.plan)
-            # Jobs that came due since the last call have happened before this one sees anything.
-            jobs.settle(unit)
-            yield unit
+        return _Opened(self, who, "write")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world.artifacts import Artifacts
+from mock_server.world import transfer
 from mock_server.world.environments import Environments
 from mock_server.world.events import Events
-from mock_server.world.factory import Factory
 from mock_server.world.files import Files
 from mock_server.world.jobs import Jobs
-from mock_server.world.models import Models
 from mock_server.world.projects import Projects
-from mock_server.world.surrogates import Surrogates
+from mock_server.world.rules import Rules
 from mock_server.world.unit import Engine
 
 if TYPE_CHECKING:
@@ -34,18 +32,23 @@ class World:
     change none of them in place.
 
     Attributes:
-        models, artifacts, surrogates, factory: The contract's operations.
+        models, columns, artifacts, surrogates, factory: The contract's operations.
         projects, files, jobs, environments, events: What the official client needs beside them.
     """
 
-    def __init__(self, store: Store, *, clock: Clock, ids: IdFactory, jobs: JobPlan) -> None:
-        engine = Engine(store, clock, ids, jobs)
+    def __init__(
+        self, store: Store, *, clock: Clock, ids: IdFactory, jobs: JobPlan, rules: Rules | None = None
+    ) -> None:
+        rules = rules or Rules()
+        self.engine = engine = Engine(store, clock, ids, jobs, rules)
+        self.rules = rules
         self.store = store
         self.clock = clock
-        self.models = Models(engine)
-        self.artifacts = Artifacts(engine)
-        self.surrogates = Surrogates(engine)
-        self.factory = Factory(engine)
+        self.models = rules.Models(engine)
+        self.columns = rules.Columns(engine)
+        self.artifacts = rules.Artifacts(engine)
+        self.surrogates = rules.Surrogates(engine)
+        self.factory = rules.Factory(engine)
         self.projects = Projects(engine)
         self.files = Files(engine)
         self.jobs = Jobs(engine)
@@ -53,9 +56,9 @@ class World:
         self.events = Events(engine)
 
     def snapshot(self) -> dict[str, list[Json]]:
-        """Return every row as JSON; `load_world` reads it back from a file."""
-        return self.store.snapshot()
+        """Return every row as JSON, by table; `load_world` reads it back from a file."""
+        return transfer.exported(self.store)
 
     def restore(self, rows: Mapping[str, Sequence[Json]]) -> None:
         """Replace everything by the rows of a snapshot or of `load_world`."""
-        self.store.restore(rows)
+        transfer.imported(self.store, self.rules, rows)

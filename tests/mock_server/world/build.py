@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mock_server.stores import MemoryStore
 from mock_server.world import Clock, Identity, IdFactory, JobPlan, ModelQuery, World
+from mock_server.world.indexes import INDEXES
+
+if TYPE_CHECKING:
+    from mock_server.world.json_text import JsonText
+    from mock_server.world.rules import Rules
 
 Json = dict[str, Any]
 
@@ -31,9 +36,10 @@ INES = Identity(
 )
 
 
-def world(plan: str = "immediate", seed: int = 1) -> World:
+def world(plan: str = "immediate", seed: int = 1, rules: Rules | None = None) -> World:
     """Return an empty world with a frozen clock and seeded ids."""
-    return World(MemoryStore(), clock=Clock.frozen(START), ids=IdFactory(seed), jobs=JobPlan.parse(plan))
+    store, clock = MemoryStore(INDEXES), Clock.frozen(START)
+    return World(store, clock=clock, ids=IdFactory(seed), jobs=JobPlan.parse(plan), rules=rules)
 
 
 def project(where: World, name: str = "consumer-lending", who: Identity = MAYA) -> str:
@@ -54,7 +60,7 @@ def body(project_id: str, **members: Any) -> Json:
     }
 
 
-def model(where: World, project_id: str, who: Identity = MAYA, **members: Any) -> Json:
+def model(where: World, project_id: str, who: Identity = MAYA, **members: Any) -> JsonText:
     """Add a model and return it."""
     return where.models.create(body(project_id, **members), who)
 

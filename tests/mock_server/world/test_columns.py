@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.world import NotFound, World, columns
+from mock_server.world.rules import Rules
 from tests.mock_server.world import build
 from tests.mock_server.world.build import MAYA
 
@@ -38,7 +39,7 @@ def test_slug(name: str, slug: str) -> None:
 
 def ids(sent: list[str], before: list[dict[str, Any]] | None = None) -> list[str]:
     """Return the ids that columns of these names get."""
-    return [made["id"] for made in columns.normalised([column(name) for name in sent], before or [])]
+    return [made["id"] for made in columns.normalised(Rules(), [column(name) for name in sent], before or [])]
 
 
 @given(st.lists(st.text(max_size=3), max_size=12))
@@ -74,13 +75,13 @@ def test_ids_of_one_name_are_found_at_once() -> None:
 
 def test_ids_stay_with_their_names() -> None:
     """After a change of order, with new and dropped columns, a name keeps its id."""
-    before = columns.normalised([column("a b"), column("a_b"), column("gone")])
+    before = columns.normalised(Rules(), [column("a b"), column("a_b"), column("gone")])
     assert ids(["new", "a_b", "a-b", "a b"], before) == ["new", "a_b_2", "a_b_3", "a_b"]
 
 
 def test_repeated_names_keep_their_ids_in_order() -> None:
     """Of two columns with one name the first keeps the first's id."""
-    before = columns.normalised([column("x"), column("x")])
+    before = columns.normalised(Rules(), [column("x"), column("x")])
     assert ids(["x", "x", "x"], before) == ["x", "x_2", "x_3"]
     assert ids(["x"], before) == ["x"]
 
@@ -97,7 +98,7 @@ def test_members_are_kept_as_sent() -> None:
         n_dimensions=None,
         x=1,
     )
-    assert columns.normalised([sent]) == [
+    assert columns.normalised(Rules(), [sent]) == [
         {
             "id": "a",
             "name": "A",
@@ -153,7 +154,7 @@ def test_bins_start_and_end_at_the_bounds(one: float, other: float) -> None:
 )
 def test_when_bins_are_derived(sent: dict[str, Any], derived: bool) -> None:  # noqa: FBT001 -- a table's column
     """Only numeric columns with both bounds and no bins get them."""
-    (made,) = columns.normalised([sent])
+    (made,) = columns.normalised(Rules(), [sent])
     assert (made.get("bins") != sent.get("bins")) is derived
 
 
@@ -164,37 +165,37 @@ class TestReads:
         """Sixty columns come in order, on one page, as in the model."""
         sent = {"columns": [column(f"c{at}") for at in range(60)]}
         made = build.model(world, project_id, schema=sent)
-        page = world.models.columns(made["id"], MAYA)
+        page = world.columns.list(made["id"], MAYA)
         assert page.items == made["schema"]["columns"]
         assert (page.total, page.limit, page.offset) == (60, 60, 0)
 
     def test_no_columns(self, world: World, project_id: str) -> None:
         """An empty schema is an empty page with a page size."""
         made = build.model(world, project_id, schema={"columns": []})
-        page = world.models.columns(made["id"], MAYA)
+        page = world.columns.list(made["id"], MAYA)
         assert (page.items, page.total, page.limit) == ([], 0, 1)
 
     def test_one_column(self, world: World, project_id: str) -> None:
         """Each column is found under its own id."""
         made = build.model(world, project_id, schema={"columns": [column("A"), column("B", "int")]})
         for expected in made["schema"]["columns"]:
-            assert world.models.column(made["id"], expected["id"], MAYA) == expected
+            assert world.columns.get(made["id"], expected["id"], MAYA) == expected
 
     @pytest.mark.parametrize("column_id", ["z", "A", "", "\x00", "a" * 5000])
     def test_unknown_column(self, world: World, project_id: str, column_id: str) -> None:
         """Ids are exact; anything else is NotFound at column_id."""
         made = build.model(world, project_id, schema={"columns": [column("A")]})
         with pytest.raises(NotFound) as caught:
-            world.models.column(made["id"], column_id, MAYA)
+            world.columns.get(made["id"], column_id, MAYA)
         assert caught.value.violations[0].place == "column_id"
 
     def test_columns_follow_an_update(self, world: World, project_id: str) -> None:
         """After a new schema the reads show it, ids kept by name."""
         made = build.model(world, project_id, schema={"columns": [column("a b"), column("a_b")]})
         world.models.update(made["id"], {"schema": {"columns": [column("a_b", "int"), column("c")]}}, MAYA)
-        assert [(item["id"], item["data_type"]) for item in world.models.columns(made["id"], MAYA).items] == [
+        assert [(item["id"], item["data_type"]) for item in world.columns.list(made["id"], MAYA).items] == [
             ("a_b_2", "int"),
             ("c", "str"),
         ]
         with pytest.raises(NotFound):
-            world.models.column(made["id"], "a_b", MAYA)
+            world.columns.get(made["id"], "a_b", MAYA)

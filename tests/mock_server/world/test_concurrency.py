@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server.stores import MemoryStore
 from mock_server.world import Clock, Conflict, IdFactory, JobPlan, ModelQuery, NotFound, World
+from mock_server.world.indexes import INDEXES
 from tests.mock_server.world import build
 from tests.mock_server.world.build import MAYA
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 def real() -> World:
     """Return a world on the machine's clock."""
-    return World(MemoryStore(), clock=Clock.system(), ids=IdFactory(), jobs=JobPlan())
+    return World(MemoryStore(INDEXES), clock=Clock.system(), ids=IdFactory(), jobs=JobPlan())
 
 
 def together(calls: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -45,7 +47,7 @@ def test_one_of_many_creates_wins() -> None:
     world = real()
     project_id = build.project(world)
     results = together([lambda: build.model(world, project_id)] * 8)
-    assert sum(isinstance(result, dict) for result in results) == 1
+    assert sum(isinstance(result, Mapping) for result in results) == 1
     assert sum(isinstance(result, Conflict) for result in results) == 7
     assert build.names(world) == ["loan-default v1"]
 
@@ -81,7 +83,7 @@ def test_one_of_many_deletes_wins() -> None:
     world = real()
     model_id = build.model(world, build.project(world))["id"]
     results = together([lambda: world.models.delete(model_id, MAYA)] * 6)
-    assert sum(isinstance(result, dict) for result in results) == 1
+    assert sum(isinstance(result, Mapping) for result in results) == 1
     assert sum(isinstance(result, NotFound) for result in results) == 5
 
 

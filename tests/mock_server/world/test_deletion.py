@@ -25,11 +25,11 @@ class TestAtOnce:
         made = build.model(world, project_id)
         job = world.models.delete(made["id"], MAYA)
         assert set(job) == {"id", "name"}
-        for call in (world.models.get, world.models.columns, world.models.delete):
+        for call in (world.models.get, world.columns.list, world.models.delete):
             with pytest.raises(NotFound):
                 call(made["id"], MAYA)
         with pytest.raises(NotFound):
-            world.models.column(made["id"], "income", MAYA)
+            world.columns.get(made["id"], "income", MAYA)
         assert build.names(world) == []
 
     def test_the_job_outlives_the_model(self, world: World, project_id: str) -> None:

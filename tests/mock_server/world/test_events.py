@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.world import BadRequest, NotFound, World
+from mock_server.world import BadRequest, NotFound, World, events
 from tests.mock_server.world import build
 from tests.mock_server.world.build import INES, MAYA, NO_ID
 
@@ -27,7 +27,7 @@ def body(model_id: str, **members: Any) -> dict[str, Any]:
 
 def environments(world: World) -> list[dict[str, Any]]:
     """Return Maya's environments."""
-    return world.environments.list(None, 50, 0, MAYA).items
+    return list(world.environments.list(None, 50, 0, MAYA).items)
 
 
 class TestFile:
@@ -113,6 +113,18 @@ def test_malformed_bodies(world: World, model_id: str, members: dict[str, Any], 
     with pytest.raises(BadRequest) as caught:
         world.events.publish(body(model_id, **members), MAYA)
     assert [violation.place for violation in caught.value.violations] == places
+
+
+def test_events_are_bounded(world: World, model_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as may be are published, more are refused at their place and change nothing."""
+    assert events.MOST_EVENTS == 100_000
+    monkeypatch.setattr(events, "MOST_EVENTS", 3)
+    source: dict[str, Any] = {"type": "EVENTS", "events": [{}] * 3}
+    assert len(world.events.publish(body(model_id, source=source), MAYA)["event_ids"]) == 3
+    source["events"].append({})
+    with pytest.raises(BadRequest, match=r"^/source/events: has 4 events"):
+        world.events.publish(body(model_id, source=source), MAYA)
+    assert [made["row_count"] for made in environments(world)] == [3]
 
 
 @pytest.mark.parametrize("model_id", [NO_ID, None, 7])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from mock_server.world import BadRequest, NotFound, World, files
@@ -65,7 +67,7 @@ class TestMultipart:
             ("a", 2),
             ("b", None),
         ]
-        assert world.snapshot()["parts"] == []
+        assert "parts" not in world.snapshot()
 
     def test_the_type_is_told_by_the_content(self, world: World) -> None:
         """What the name did not tell, the content does."""
@@ -94,6 +96,52 @@ class TestMultipart:
             world.files.multipart_complete({"file_id": file["id"], "parts": [{"id": NO_ID}, {}]}, MAYA)
         assert [violation.place for violation in caught.value.violations] == ["/parts/0/id", "/parts/1/id"]
         world.files.multipart_upload(file["id"], 1, b"", MAYA)
+
+    def test_a_part_listed_twice(self, world: World) -> None:
+        """It is refused where it is listed again, and the file stays open."""
+        file = world.files.multipart_init({"filename": "s.csv"}, MAYA)
+        ids = [world.files.multipart_upload(file["id"], at, b"a\n", MAYA)["part_id"] for at in (1, 2)]
+        listed = [{"number": at, "id": part_id} for at, part_id in enumerate([*ids, ids[0], NO_ID, ids[1]])]
+        with pytest.raises(BadRequest) as caught:
+            world.files.multipart_complete({"file_id": file["id"], "parts": listed}, MAYA)
+        assert build.places(caught) == ["/parts/2/id", "/parts/3/id", "/parts/4/id"]
+        done = world.files.multipart_complete({"file_id": file["id"], "parts": listed[:2]}, MAYA)
+        assert done["status"] == "SUCCESSFUL"
+
+    def test_parts_are_bounded(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A file takes as many parts as there may be; other files do not count."""
+        assert files.MOST_PARTS == 10_000
+        monkeypatch.setattr(files, "MOST_PARTS", 2)
+        one, other = (world.files.multipart_init({"filename": "s.csv"}, MAYA)["id"] for _ in range(2))
+        for file_id in (one, other):
+            for at in range(2):
+                world.files.multipart_upload(file_id, at, b"x", MAYA)
+            before = world.snapshot()
+            with pytest.raises(BadRequest, match=r"^/part_number: "):
+                world.files.multipart_upload(file_id, 3, b"x", MAYA)
+            assert world.snapshot() == before
+
+    def test_what_is_not_listed_is_forgotten(self, world: World) -> None:
+        """The file holds the listed parts only, and no part is left."""
+        file = world.files.multipart_init({"filename": "s.csv"}, MAYA)
+        ids = [world.files.multipart_upload(file["id"], at, b"%d" % at, MAYA)["part_id"] for at in range(3)]
+        listed = [{"number": at, "id": ids[at]} for at in (2, 0)]
+        world.files.multipart_complete({"file_id": file["id"], "parts": listed}, MAYA)
+        snapshot = world.snapshot()
+        assert "parts" not in snapshot
+        assert [base64.b64decode(row["base64"]) for row in snapshot["contents"]] == [b"02"]
+
+    def test_a_part_never_takes_the_place_of_a_file(self) -> None:
+        """Not even where a seeded sequence of ids starts over in a world that holds files."""
+        first = build.world(seed=3)
+        opened = first.files.multipart_init({"filename": "s.csv"}, MAYA)["id"]
+        whole = build.csv_file(first, "kept\n")
+        second = build.world(seed=3)
+        second.restore(first.snapshot())
+        for at in range(5):
+            second.files.multipart_upload(opened, at, b"lost", MAYA)
+        contents = {row["id"]: base64.b64decode(row["base64"]) for row in second.snapshot()["contents"]}
+        assert contents == {whole: b"kept\n"}
 
     def test_a_complete_file_is_closed(self, world: World) -> None:
         """No part can be added, and it cannot be completed again."""

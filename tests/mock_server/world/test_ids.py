@@ -16,6 +16,14 @@ def test_ids_are_version_4_uuids() -> None:
         assert str(uuid.UUID(made)) == made
 
 
+def test_no_id_repeats() -> None:
+    """Of many ids without a seed all differ, and all are version 4 UUIDs."""
+    factory = IdFactory()
+    made = [uuid.UUID(factory.new()) for _ in range(1000)]
+    assert len(set(made)) == 1000
+    assert {(one.version, one.variant) for one in made} == {(4, uuid.RFC_4122)}
+
+
 def test_a_seed_repeats_the_sequence() -> None:
     """The same seed gives the same ids, another seed others."""
 
@@ -25,6 +33,12 @@ def test_a_seed_repeats_the_sequence() -> None:
 
     assert sequence(7) == sequence(7)
     assert set(sequence(7)).isdisjoint(sequence(8))
+
+
+def test_no_two_seeds_give_the_same() -> None:
+    """A seed and its opposite are two; a seed may have any length."""
+    first = {IdFactory(seed).new() for seed in (0, 1, -1, 7, -7, 2**70, -(2**70))}
+    assert len(first) == 7
 
 
 def test_without_a_seed_nothing_repeats() -> None:

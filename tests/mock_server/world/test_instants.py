@@ -98,3 +98,25 @@ def test_what_is_no_date_time(text: str) -> None:
     """Everything else is refused with an example."""
     with pytest.raises(ValueError, match="date-time"):
         instants.key(text)
+
+
+class TestLength:
+    """Date-times are short: whatever is read is also kept for a while."""
+
+    def test_the_longest(self) -> None:
+        """A fraction may have eighty digits, and no more; neither may anything else that is read."""
+        longest = f"2025-07-01T12:00:00.{'1' * (instants.LONGEST - 21)}Z"
+        assert instants.in_utc(longest) == longest
+        assert instants.key(longest)[1] == "1" * 79
+        for longer in (longest.replace("Z", "1Z"), "2025-07-01T12:00:00." + "1" * 900_000, "x" * 900_000):
+            for read in (instants.key, instants.in_utc):
+                with pytest.raises(ValueError, match="must be a date-time of at most 100 characters"):
+                    read(longer)
+
+    def test_what_is_refused_is_not_kept(self) -> None:
+        """Long texts leave nothing in the cache."""
+        instants.key.cache_clear()
+        for at in range(10):
+            with pytest.raises(ValueError, match="at most"):
+                instants.key(f"2025-07-01T12:00:00.{str(at) * 900_000}Z")
+        assert instants.key.cache_info().currsize == 0

@@ -199,7 +199,7 @@ class TestGet:
             lambda: world.models.get(made["id"], INES),
             lambda: world.models.update(made["id"], {}, INES),
             lambda: world.models.delete(made["id"], INES),
-            lambda: world.models.columns(made["id"], INES),
+            lambda: world.columns.list(made["id"], INES),
             lambda: world.artifacts.deploy(made["id"], {}, INES),
             lambda: world.surrogates.update(made["id"], {}, INES),
         ]
@@ -263,7 +263,7 @@ class TestList:
         before = world.snapshot()
         world.models.list(ModelQuery(search="x", latest_only=True), TOMAS)
         world.models.get(made["id"], TOMAS)
-        world.models.columns(made["id"], TOMAS)
+        world.columns.list(made["id"], TOMAS)
         assert world.snapshot() == before
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mock_server.world import JobPlan, plan
+from mock_server.world import JobPlan, instants, plan
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,29 @@ def test_progress_before_the_start(seconds: float, expected: int) -> None:
     now = datetime(2025, 7, 1, tzinfo=UTC)
     running = JobPlan("time", seconds=seconds).running(now + timedelta(days=400))
     assert plan.progress(running, now) == expected
+
+
+@pytest.mark.parametrize(
+    ("mode", "seen", "seconds", "due"),
+    [
+        ("manual", 0, 0, None),
+        ("manual", 1, 0, None),
+        ("manual", 2, 0, ""),
+        ("immediate", 0, 0, ""),
+        ("time", 0, 0, "2025-07-01T00:00:00Z"),
+        ("time", 0, 0.25, "2025-07-01T00:00:00.25Z"),
+        ("time", 0, 86_400, "2025-07-02T00:00:00Z"),
+    ],
+)
+def test_due(mode: plan.Mode, seen: int, seconds: float, due: str | None) -> None:
+    """At its end, or at any time; not before it has been looked at as often as needed."""
+    running = JobPlan(mode, polls=2, seconds=seconds).running(datetime(2025, 7, 1, tzinfo=UTC))
+    expected = instants.sortable(due) if due else due
+    assert plan.due({**running, "polls_seen": seen}) == expected
+
+
+def test_a_job_that_ends_after_all_years() -> None:
+    """A world file may bring one in: it is due after every other one."""
+    last = JobPlan("time", seconds=plan.LONGEST).running(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+    early = JobPlan("time", seconds=plan.LONGEST).running(datetime(9999, 12, 30, tzinfo=UTC))
+    assert (plan.due(last) or "") > (plan.due(early) or "")

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from mock_server.documents import bundled, read_document
+from mock_server.openapi.document import bundled, read_document
 from mock_server.world import World, spec
+from mock_server.world.rules import Rules
 from tests.mock_server.world import build
 
 EMPTY_SPEC = {
@@ -24,13 +25,13 @@ EMPTY_SPEC = {
 @pytest.mark.parametrize("sent", [None, {}, dict.fromkeys(EMPTY_SPEC)])
 def test_an_empty_spec_is_whole(sent: Any) -> None:
     """Absent and null members become their defaults."""
-    assert spec.spec(sent) == EMPTY_SPEC
+    assert spec.spec(Rules(), sent) == EMPTY_SPEC
 
 
 def test_a_spec_keeps_order_and_duplicates() -> None:
     """Roles come back as sent, unknown members do not."""
     sent = {**EMPTY_SPEC, "schema_version": 2, "inputs": ["b", "a", "b"], "x": 1}
-    assert spec.spec(sent) == {**EMPTY_SPEC, "schema_version": 2, "inputs": ["b", "a", "b"]}
+    assert spec.spec(Rules(), sent) == {**EMPTY_SPEC, "schema_version": 2, "inputs": ["b", "a", "b"]}
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,8 @@ def test_is_binary_ranking_model(
 def test_the_schema_version_defaults_to_1() -> None:
     """Absent and null are 1, anything else stays."""
     assert [
-        spec.schema(sent)["schema_version"] for sent in ({}, {"schema_version": None}, {"schema_version": 3})
+        spec.schema(Rules(), sent)["schema_version"]
+        for sent in ({}, {"schema_version": None}, {"schema_version": 3})
     ] == [
         1,
         1,

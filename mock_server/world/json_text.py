@@ -1,0 +1,69 @@
+"""JSON objects that exist as text already and are decoded only when somebody looks inside."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, overload
+
+import orjson
+
+_LONG_NUMBER = re.compile(rb"[0-9]{19}")
+
+
+class JsonText(Mapping[str, Any]):
+    """A JSON object by its text, in UTF-8. What is read from it is decoded once; change none of it.
+
+    `plain` promises that there is no number in it, which makes decoding quicker.
+    """
+
+    __slots__ = ("_plain", "_value", "text")
+
+    def __init__(self, text: bytes, *, plain: bool = False) -> None:
+        self.text = text
+        self._plain = plain
+        self._value: dict[str, Any] | None = None
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """Return the object, decoded."""
+        if self._value is None:
+            # orjson reads whole numbers beyond 64 bits as floats.
+            large = not self._plain and _LONG_NUMBER.search(self.text)
+            self._value = json.loads(self.text) if large else orjson.loads(self.text)
+        return self._value
+
+    def __getitem__(self, name: str) -> Any:
+        return self.value[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.value)
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+class JsonTexts(Sequence[JsonText]):
+    """JSON objects by their texts."""
+
+    def __init__(self, texts: Sequence[bytes]) -> None:
+        self.texts = texts
+
+    @overload
+    def __getitem__(self, at: int) -> JsonText: ...
+    @overload
+    def __getitem__(self, at: slice) -> JsonTexts: ...
+    def __getitem__(self, at: int | slice) -> JsonText | JsonTexts:
+        return JsonTexts(self.texts[at]) if isinstance(at, slice) else JsonText(self.texts[at])
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # equal to lists, which have none

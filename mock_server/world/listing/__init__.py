@@ -1,0 +1,1 @@
+"""Lists: filter, search, order, pages."""

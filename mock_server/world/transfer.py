@@ -1,0 +1,78 @@
+"""All that a store holds as JSON, out and in: the form of world files and snapshots."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from mock_server.world import effects, usage
+from mock_server.world.rows import Rows
+from mock_server.world.seeding.contents import MEMBERS, decoded, encoded
+from mock_server.world.seeding.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mock_server.stores import Store, Transaction
+    from mock_server.world.rules import Rules
+
+    Json = dict[str, Any]
+
+FILES, CONTENTS, PARTS = "files", "contents", "parts"
+"""The tables of files, of their bytes, and of parts, whose bytes stand among their members."""
+
+
+def exported(store: Store) -> dict[str, list[Json]]:
+    """Return every row by table, without tables that are empty."""
+    with store.transaction() as rows:
+        found = {table: list(rows.scan(table)) for table in TABLES}
+        found[PARTS] = [_with_bytes(rows, PARTS, row) for row in found[PARTS]]
+        ids = [row["id"] for row in found["files"]]
+        whole = [{"id": file_id} for file_id in ids if usage.content(rows, FILES, file_id) is not None]
+        found[CONTENTS] = [_with_bytes(rows, FILES, row) for row in whole]
+    return {table: of for table, of in found.items() if of}
+
+
+def imported(store: Store, rules: Rules, tables: Mapping[str, Sequence[Json]]) -> None:
+    """Put these rows in the place of everything.
+
+    LookupError when a row refers to what does not exist; the store is as it was then.
+    """
+    before = store.mark()
+    try:
+        _fill(store, rules, tables)
+    except BaseException:
+        store.revert(before)
+        raise
+
+
+def _fill(store: Store, rules: Rules, tables: Mapping[str, Sequence[Json]]) -> None:
+    kept = {
+        (owner, row["id"]): store.keep(io.BytesIO(decoded(row)))
+        for table, owner in ((CONTENTS, FILES), (PARTS, PARTS))
+        for row in tables.get(table, ())
+    }
+    store.clear()
+    with store.transaction() as transaction:
+        rows = Rows(transaction, rules)
+        # In the order of the table of tables, in which a row refers to earlier ones only.
+        for table in (name for name in TABLES if name != CONTENTS):
+            for row in tables.get(table, ()):
+                rows.put(table, _without_bytes(row) if table == PARTS else row)
+        for job in tables.get("jobs", ()):
+            if not rows.has("running", job["id"]):
+                effects.remember_end(rows, job["id"])
+        for (table, row_id), content in kept.items():
+            usage.put_content(rows, table, row_id, content)
+
+
+def _with_bytes(rows: Transaction, table: str, row: Json) -> Json:
+    content = usage.content(rows, table, row["id"])
+    if content is None:
+        return {**row, "base64": ""}
+    with content.open() as file:
+        return {**row, "base64": encoded(file.read())}
+
+
+def _without_bytes(row: Json) -> Json:
+    return {name: value for name, value in row.items() if name not in MEMBERS}
