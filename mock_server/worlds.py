@@ -6,15 +6,16 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mock_server.contract import Contract
-from mock_server.documents import bundled, read_document
+from mock_server.openapi.contract import Contract
+from mock_server.openapi.document import bundled, read_document
+from mock_server.openapi.violations import find_violations
 from mock_server.settings import ConfigurationError
-from mock_server.violations import find_violations
 from mock_server.world import Violation, WorldFileError, load_world
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Validator
+    from collections.abc import Mapping
 
+    from mock_server.openapi.compiler import Schema
     from mock_server.stores.store import Rows
 
 
@@ -22,7 +23,7 @@ def starting_rows(choice: str | Path) -> Rows:
     """Return the rows of `demo`, `empty` or a file, which a Path always is; else ConfigurationError."""
     named = isinstance(choice, str) and choice.isidentifier()
     path = bundled("fixtures", "worlds", f"{choice}.json") if named else Path(choice)
-    if not path.is_file():
+    if not _is_file(path):
         known = ", ".join(sorted(file.stem for file in bundled("fixtures", "worlds").glob("*.json")))
         raise ConfigurationError(f"--world {choice}: there is no such world; use {known} or a JSON file.")
     try:
@@ -36,14 +37,21 @@ def contract_violations(schema: str, value: Any) -> list[Violation]:
 
     Whatever document is served, the world's rows are those of this contract.
     """
-    return find_violations(_validator(schema), value)
+    return find_violations(_schemas()[schema], value)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is longer than names can be
+        return False
 
 
 @functools.cache
-def _validator(schema: str) -> Validator:
-    return _contract().compile({"$ref": f"#/components/schemas/{schema}"})
-
-
-@functools.cache
-def _contract() -> Contract:
-    return Contract(read_document(bundled("openapi.yaml")), "worlds")
+def _schemas() -> Mapping[str, Schema]:
+    # All at once, as they are compiled together.
+    contract = Contract(read_document(bundled("openapi.yaml")), "worlds")
+    return {
+        name: contract.compile({"$ref": f"#/components/schemas/{name}"})
+        for name in contract.data["components"]["schemas"]
+    }

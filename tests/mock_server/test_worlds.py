@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.documents import bundled
+from mock_server.openapi.document import bundled
 from mock_server.settings import ConfigurationError
 from mock_server.worlds import starting_rows
 
@@ -33,3 +33,11 @@ def test_a_path_is_a_file(tmp_path: Path) -> None:
     assert not any(starting_rows(path).values())
     with pytest.raises(ConfigurationError, match="--world demo: there is no such world"):
         starting_rows(Path("demo"))
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "broken", ".", "a\0b", ""])
+def test_what_is_no_file(tmp_path: Path, name: str) -> None:
+    """A name too long for a file, a link to nothing and a folder are told like a file that is not there."""
+    (tmp_path / "broken").symlink_to(tmp_path / "nothing")
+    with pytest.raises(ConfigurationError, match="there is no such world"):
+        starting_rows(tmp_path / name)
