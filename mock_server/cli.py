@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -46,6 +46,12 @@ from mock_server.settings import ConfigurationError
     type=int,
     help="Largest body in bytes; unless chosen, 10 MiB, and 512 MiB for uploads.",
 )
+@click.option(
+    "--allow-host",
+    metavar="NAME",
+    multiple=True,
+    help="A name that requests may be addressed to besides localhost; * for any. Repeatable.",
+)
 @click.option("--mutant", metavar="ID", help="Serve with a deliberate fault.")
 def main(host: str, port: int, ready_file: Path | None, mutant: str | None, **options: Any) -> None:
     """Serve a stateful mock of the model-registry API until Ctrl-C."""
@@ -69,14 +75,14 @@ def _serve(
     with ExitStack() as stack:
         listener = stack.enter_context(server.open_socket(host, port))
         if ready_file is not None:
-            _remove(ready_file)
-            stack.callback(_remove, ready_file)
-        app = stack.enter_context(server.built_app(settings, mutant))
+            _check_ready_file(ready_file)
+        app = server.built_app(settings, mutant, host)
         url, token = server.base_url(listener), app.authenticator.token
 
         def ready() -> None:
             if ready_file is not None:
                 _write(ready_file, {"url": url, "pid": os.getpid(), "token": token})
+                stack.callback(_remove, ready_file)
             click.echo(_greeting(url, token))
 
         server.serve_in_foreground(app, listener, ready)
@@ -101,14 +107,38 @@ def _write(path: Path, content: dict[str, Any]) -> None:
     scratch.replace(path)
 
 
-def _remove(path: Path) -> None:
-    """Remove a file, and find out early whether its folder can be written to; else ConfigurationError."""
+def _check_ready_file(path: Path) -> None:
+    """Raise ConfigurationError unless the file can be written, and is none that others have written."""
     try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise ConfigurationError(f"--ready-file {path} cannot be replaced: {error.strerror}.") from error
+        there = path.exists()
+        foreign = there and _pid_in(path) is None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigurationError(f"--ready-file {path} cannot be used: {reason}.") from error
+    if foreign:
+        raise ConfigurationError(f"--ready-file {path} exists and is no ready file; choose another name.")
     if not os.access(path.parent, os.W_OK):
         raise ConfigurationError(f"--ready-file {path}: its folder does not exist or cannot be written to.")
+    if there:
+        # Left by a mock that was killed: who waits for the file must not find an old one.
+        path.unlink()
+
+
+def _pid_in(path: Path) -> int | None:
+    """Return the process that wrote a ready file, or None for a file of another kind."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    ours = isinstance(content, dict) and set(content) == {"url", "pid", "token"}
+    return content["pid"] if ours else None
+
+
+def _remove(path: Path) -> None:
+    """Remove a ready file, if it is still the one that this process wrote."""
+    with suppress(OSError):
+        if _pid_in(path) == os.getpid():
+            path.unlink()
 
 
 def _log_to_stderr() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import socket
+import sys
 import threading
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from mock_server.settings import ConfigurationError, Settings, instant
+from mock_server.world.seeding import collector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,14 +22,16 @@ if TYPE_CHECKING:
 
     from uvicorn import Server
 
-    from mock_server.app import MockApp
-    from mock_server.journal import RecordedRequest
-    from mock_server.mutation import Mutation
+    from mock_server.http.app import MockApp
+    from mock_server.http.journal import RecordedRequest
 
 GRACE = 10
 """Seconds that requests under way get to finish when the mock stops."""
 IDLE = 75
 """Seconds that an idle connection stays open: longer than clients keep one, so that none is closed in use."""
+
+SWITCH = 0.001
+"""Seconds that a thread may run while others wait; Python's own choice is five times as long."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -72,11 +77,11 @@ class MockServer:
 
     @property
     def requests(self) -> list[RecordedRequest]:
-        """Return the last 1,000 requests, oldest first, each recorded before its answer is sent.
+        """Return the last requests, 1,000 or 16 MiB of them, each recorded before its answer is sent.
 
         It is a copy: requests that arrive while a test reads it do not disturb the reading.
         """
-        return list(self._running().requests)
+        return self._running().requests
 
     def reset(self) -> None:
         """Bring the world back to its start, ids included, and forget the recorded requests."""
@@ -86,7 +91,7 @@ class MockServer:
         if self._app is not None:
             raise RuntimeError("this MockServer is running already; make another one")
         with ExitStack() as stack:
-            app = stack.enter_context(built_app(self._settings, self._mutant))
+            app = built_app(self._settings, self._mutant, self._address[0])
             listener = stack.enter_context(open_socket(*self._address))
             stack.enter_context(_background(app, listener))
             self._stack = stack.pop_all()
@@ -114,24 +119,25 @@ def make_settings(**members: Any) -> Settings:
     for name in ("spec", "world", "auth"):
         if isinstance(members.get(name), os.PathLike):
             members[name] = Path(members[name])
+    if isinstance(members.get("allow_host"), list | str):
+        names = members["allow_host"]
+        members["allow_host"] = (names,) if isinstance(names, str) else tuple(names)
     if isinstance(members.get("freeze"), str):
         members["freeze"] = instant(members["freeze"])
     return Settings(**members)
 
 
-@contextlib.contextmanager
-def built_app(settings: Settings, mutant: str | None = None) -> Iterator[MockApp]:
-    """Build the app, with a mutation that stays in force as long as the block."""
-    # Connexion takes a second to import: only those pay who serve.
-    from mock_server.app import build_app  # noqa: PLC0415
+def built_app(settings: Settings, mutant: str | None = None, address: str = "127.0.0.1") -> MockApp:
+    """Build the app that the settings describe, with a deliberate fault if one is named."""
+    # Connexion takes a while to import: only those pay who serve.
+    from mock_server.http.app import build_app  # noqa: PLC0415
     from mock_server.mutation import find_mutant  # noqa: PLC0415
 
     if not isinstance(mutant, str | None):
         raise ConfigurationError(f"--mutant {mutant!r} cannot be used: it must be the id of a mutant.")
-    context: Any = contextlib.nullcontext() if mutant is None else find_mutant(mutant)
-    with context as mutation:
-        active: Mutation | None = mutation
-        yield build_app(settings, active)
+    mutation = None if mutant is None else find_mutant(mutant)
+    with collector.paused():
+        return build_app(settings, mutation, address)
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -161,6 +167,11 @@ def base_url(listener: socket.socket) -> str:
 def serve_in_foreground(app: MockApp, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM, then finish what is under way; a second SIGINT cuts it short."""
     server = _server(app, ready)
+    # What the start has made stays, so that no garbage collection need look at it.
+    gc.collect()
+    gc.freeze()
+    # Long lists and files are read in threads; the shorter the turn of each, the sooner others are served.
+    sys.setswitchinterval(SWITCH)
 
     def stop(number: int, _frame: FrameType | None) -> None:
         server.force_exit = server.should_exit and number == signal.SIGINT
@@ -199,7 +210,7 @@ def _server(app: MockApp, ready: Callable[[], None]) -> Server:
     """Return a uvicorn server that reports when it serves, and leaves signals to its owner."""
     from uvicorn import Config, Server  # noqa: PLC0415  see built_app
 
-    from mock_server.protocol import EnvelopeProtocol  # noqa: PLC0415  see built_app
+    from mock_server.http.protocol import HttpProtocol  # noqa: PLC0415  see built_app
 
     class ReportingServer(Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -212,7 +223,7 @@ def _server(app: MockApp, ready: Callable[[], None]) -> Server:
 
     config = Config(
         app,
-        http=EnvelopeProtocol,
+        http=HttpProtocol,
         ws="none",
         lifespan="off",
         interface="asgi3",

@@ -27,6 +27,7 @@ _TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
     "seed": ((int, NoneType), "a whole number"),
     "freeze": ((datetime, NoneType), "an instant such as 2026-01-31T09:30:00Z"),
     "jobs": ((str,), "immediate, manual:N or time:S"),
+    "allow_host": ((tuple,), "names of hosts"),
     "max_body": ((int, NoneType), "a whole number of bytes"),
 }
 """What each setting may be, as types and in words: a test's mistake is told like one on the command line."""
@@ -37,7 +38,8 @@ class Settings:
     """What a mock is to be; every member has the command's default.
 
     A Path as `world` or `auth` is always a file, a text may be one of the words too. `freeze` stops the clock
-    at an instant, `seed` makes ids repeatable, `max_body` is in bytes, `jobs` is read by `JobPlan.parse`.
+    at an instant, `seed` makes ids repeatable, `max_body` is in bytes, `jobs` is read by `JobPlan.parse`,
+    `allow_host` are names that the Host header may have besides those of this machine.
     ConfigurationError when a member is of another type, or members contradict each other.
     """
 
@@ -50,6 +52,7 @@ class Settings:
     freeze: datetime | None = None
     jobs: str = "immediate"
     max_body: int | None = None
+    allow_host: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, (types, words) in _TYPES.items():

@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from mock_server.answers import Answer
-from mock_server.call import Call
+from mock_server.http.call import Call
+from mock_server.http.responses import Answer
 from mock_server.operations import (
     artifacts,
     columns,

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from mock_server.answers import Answer, normal
-from mock_server.call import Call
-from mock_server.documents import Json
+from mock_server.http.call import Call
+from mock_server.http.responses import Answer, normal
+from mock_server.openapi.document import Json
 
 
 async def deploy_artifact(call: Call) -> Answer:

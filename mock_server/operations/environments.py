@@ -1,7 +1,7 @@
 """Operations on environments, from which the official client takes the env_id of a surrogate."""
 
-from mock_server.answers import Answer, normal, paginated
-from mock_server.call import Call
+from mock_server.http.call import Call
+from mock_server.http.responses import Answer, normal, paginated
 
 
 async def list_environments(call: Call) -> Answer:

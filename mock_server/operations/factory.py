@@ -2,8 +2,8 @@
 
 import asyncio
 
-from mock_server.answers import Answer, normal
-from mock_server.call import Call
+from mock_server.http.call import Call
+from mock_server.http.responses import Answer, normal
 
 
 async def generate_model(call: Call) -> Answer:

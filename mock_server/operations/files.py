@@ -2,17 +2,17 @@
 
 import asyncio
 
-from mock_server.answers import Answer, normal
-from mock_server.call import Call
-from mock_server.errors import Refusal
-from mock_server.forms import FilePart
+from mock_server.http.call import Call
+from mock_server.http.errors import Refusal
+from mock_server.http.responses import Answer, normal
+from mock_server.openapi.forms import FilePart
 from mock_server.world import Violation
 
 
 async def upload_file(call: Call) -> Answer:
     """POST /v3/files/upload."""
     file = _file(call)
-    return normal(await asyncio.to_thread(call.world.files.upload, file.filename, file.content, call.who))
+    return normal(await asyncio.to_thread(call.world.files.upload, file.filename, file.file, call.who))
 
 
 async def init_multipart(call: Call) -> Answer:
@@ -22,7 +22,7 @@ async def init_multipart(call: Call) -> Answer:
 
 async def upload_part(call: Call) -> Answer:
     """POST /v3/files/multipart-upload."""
-    form, content = call.body, _file(call).content
+    form, content = call.body, _file(call).file
     upload = call.world.files.multipart_upload
     return normal(await asyncio.to_thread(upload, form["file_id"], form["part_number"], content, call.who))
 

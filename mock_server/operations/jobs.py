@@ -1,7 +1,7 @@
 """The operation that reads a job, which the official client polls."""
 
-from mock_server.answers import Answer, normal
-from mock_server.call import Call
+from mock_server.http.call import Call
+from mock_server.http.responses import Answer, normal
 
 
 async def get_job(call: Call) -> Answer:

@@ -1,13 +1,18 @@
 """Operations on models."""
 
-from mock_server.answers import Answer, normal, paginated
-from mock_server.call import Call
+import asyncio
+
+from mock_server.http.call import Call
+from mock_server.http.responses import Answer, normal, paginated
 from mock_server.world import ModelQuery
 
 
 async def list_models(call: Call) -> Answer:
     """GET /v3/models."""
-    return paginated(call.world.models.list(ModelQuery(**call.query), call.who))
+    models, wanted = call.world.models, ModelQuery(**call.query)
+    if models.takes_long(wanted, call.who):
+        return await asyncio.to_thread(lambda: paginated(models.list(wanted, call.who)))
+    return paginated(models.list(wanted, call.who))
 
 
 async def create_model(call: Call) -> Answer:

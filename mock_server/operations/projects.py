@@ -1,7 +1,7 @@
 """Operations on projects, which the official client needs."""
 
-from mock_server.answers import Answer, normal, paginated
-from mock_server.call import Call
+from mock_server.http.call import Call
+from mock_server.http.responses import Answer, normal, paginated
 
 
 async def list_projects(call: Call) -> Answer:

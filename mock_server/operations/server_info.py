@@ -1,7 +1,7 @@
 """Operations by which the official client finds out what it talks to."""
 
-from mock_server.answers import Answer, normal
-from mock_server.call import Call
+from mock_server.http.call import Call
+from mock_server.http.responses import Answer, normal
 
 SERVER_VERSION = "25.2.0"
 """The oldest version that every client from 3.0.6 to 3.14.1 works with (client)."""

@@ -1,7 +1,7 @@
 """Operations that deploy a surrogate."""
 
-from mock_server.answers import Answer, normal
-from mock_server.call import Call
+from mock_server.http.call import Call
+from mock_server.http.responses import Answer, normal
 
 
 async def deploy_surrogate(call: Call) -> Answer:

@@ -88,6 +88,35 @@ def test_signals_end_it_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     assert not ready.exists()
 
 
+def test_an_old_ready_file_is_replaced(tmp_path: Path) -> None:
+    """What a mock that was killed has left behind is not taken for the word of the new one."""
+    ready = tmp_path / "ready.json"
+    ready.write_text('{"url": "http://127.0.0.1:1", "pid": 1, "token": "old"}', encoding="utf-8")
+    with _command("--ready-file", str(ready)) as (process, lines):
+        content = json.loads(ready.read_text(encoding="utf-8"))
+        assert (content["url"], content["pid"]) == (lines[0].removeprefix("Serving "), process.pid)
+
+
+def test_the_ready_file_of_another_mock_stays(tmp_path: Path) -> None:
+    """A mock whose ready file another one has replaced meanwhile leaves that alone when it ends."""
+    ready = tmp_path / "ready.json"
+    other = '{"url": "http://127.0.0.1:1", "pid": 1, "token": "other"}'
+    with _command("--ready-file", str(ready)) as (process, _):
+        ready.write_text(other, encoding="utf-8")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+    assert ready.read_text(encoding="utf-8") == other
+
+
+@pytest.mark.parametrize("content", ["notes", "{}", "[]", '{"url": "x", "pid": 1}'])
+def test_a_file_that_is_no_ready_file_stays(tmp_path: Path, content: str) -> None:
+    """A file of another kind is neither replaced nor removed, and the command says so."""
+    file = tmp_path / "notes"
+    file.write_text(content, encoding="utf-8")
+    assert f"--ready-file {file} exists and is no ready file" in _refused("--ready-file", str(file))
+    assert file.read_text(encoding="utf-8") == content
+
+
 def test_requests_under_way_are_finished() -> None:
     """A request that has begun when the signal comes still gets its answer."""
     with _command() as (process, lines):
@@ -156,7 +185,7 @@ def test_help_names_every_option() -> None:
         "freeze",
     ):
         assert f"--{option}" in done.stdout
-    for option in ("jobs", "max-body", "mutant"):
+    for option in ("jobs", "max-body", "allow-host", "mutant"):
         assert f"--{option}" in done.stdout
 
 

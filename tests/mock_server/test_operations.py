@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from mock_server import MockServer
-from mock_server.contract import Contract
-from mock_server.documents import bundled, read_document
+from mock_server.openapi.contract import Contract
+from mock_server.openapi.document import bundled, read_document
 from mock_server.operations import FUNCTIONS
-from mock_server.world import archive, samples
+from mock_server.world import samples, tar_members
 from tests.mock_server.conftest import client_of
 from tests.mock_server.samples import ENVIRONMENT, FILE, MODEL, ORGANIZATION, PROJECT, UNKNOWN, new_model
 
@@ -22,7 +22,7 @@ def _data(answer: httpx.Response, status: int = 200) -> Any:
 
 def test_every_operation_has_a_function() -> None:
     """No operation of either document is left to the fallback, and no function is left over."""
-    support = bundled("mock_server", "support.yaml")
+    support = bundled("mock_server", "openapi", "support.yaml")
     contracts = [Contract(read_document(path), "x") for path in (bundled("openapi.yaml"), support)]
     assert {operation.id for contract in contracts for operation in contract.operations} == set(FUNCTIONS)
 
@@ -155,8 +155,8 @@ def test_server_info(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("reader", "method", "path", "body"),
     [
-        (archive.members, "POST", "/v3/models/{model}/deploy-artifact", {"file_id": FILE}),
-        (archive.members, "PUT", "/v3/models/{model}/deploy-artifact", {"file_id": FILE}),
+        (tar_members.files, "POST", "/v3/models/{model}/deploy-artifact", {"file_id": FILE}),
+        (tar_members.files, "PUT", "/v3/models/{model}/deploy-artifact", {"file_id": FILE}),
         (
             samples.row_count,
             "POST",

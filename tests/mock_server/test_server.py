@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from mock_server import MockServer
-from mock_server.journal import BODY_LIMIT, LENGTH
+from mock_server.http.journal import BODY_LIMIT, LENGTH
 from mock_server.settings import ConfigurationError
 from tests.mock_server.conftest import client_of
 from tests.mock_server.samples import MODEL, new_model

@@ -65,6 +65,7 @@ def test_max_body_has_a_minimum() -> None:
         ("freeze", 5),
         ("jobs", None),
         ("max_body", "1000"),
+        ("allow_host", 5),
     ],
 )
 def test_types(member: str, value: Any) -> None:

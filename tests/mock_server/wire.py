@@ -39,7 +39,7 @@ def request_bytes(start: str, *headers: str, body: bytes = b"") -> bytes:
     """Return a request with a token that closes the connection; `start` is method and target."""
     lines = [
         f"{start} HTTP/1.1",
-        "Host: mock",
+        "Host: localhost",
         "Connection: close",
         "Authorization: Bearer mock-token",
         *headers,

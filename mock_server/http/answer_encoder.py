@@ -1,0 +1,69 @@
+"""The encoder: an answer as bytes of HTTP/1.1 (RFC 9112, sections 4, 6 and 7)."""
+
+import re
+from collections.abc import Iterable
+from http import HTTPStatus
+
+_HEADERS = re.compile(rb"(?:[-!#$%&'*+.^_`|~0-9A-Za-z]++: [^\x00-\x08\x0a-\x1f\x7f]*+\r\n)*")
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_STATUS_LINES = {code: f"HTTP/1.1 {code} {_PHRASES.get(code, '')}\r\n".encode() for code in range(200, 600)}
+
+_BODILESS = {204, 304}
+_OWN = {b"connection", b"transfer-encoding"}
+"""Headers that the encoder writes itself."""
+
+
+class AnswerEncoder:
+    """Encodes one answer: its head, then its body part by part.
+
+    Without a Content-Length from the app a body is sent in chunks, or to an HTTP/1.0 client until the
+    connection closes. Answers to HEAD, 204 and 304 have no body, whatever the app sends.
+
+    Attributes:
+        keep_alive: Whether the connection may stay open behind the answer; a head tells when it may not.
+    """
+
+    def __init__(self, method: str, version: str, *, keep_alive: bool) -> None:
+        self.keep_alive = keep_alive
+        self._bodiless = method == "HEAD"
+        self._modern = version >= "1.1"
+        self._left: int | None = None
+
+    def head(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+        """Return the head; RuntimeError for a status or a header that would not be HTTP."""
+        if status not in _STATUS_LINES:
+            raise RuntimeError(f"the app's answer has an illegal status: {status}")
+        lines = []
+        for name, value in headers:
+            key = name.lower()
+            if key == b"content-length":
+                self._left = int(value)
+            elif key in _OWN:
+                self.keep_alive = self.keep_alive and b"close" not in value.lower()
+                continue
+            lines.append(b"%b: %b\r\n" % (name, value))
+        if status in _BODILESS:
+            self._bodiless = True
+        elif self._left is None and self._modern:
+            lines.append(b"transfer-encoding: chunked\r\n")
+        if not self.keep_alive:
+            lines.append(b"connection: close\r\n")
+        block = b"".join(lines)
+        # As many lines as headers: a value with a line break would be two.
+        if block.count(b"\n") != len(lines) or not _HEADERS.fullmatch(block):
+            raise RuntimeError(f"the app's answer has an illegal header: {block!r}")
+        return b"%b%b\r\n" % (_STATUS_LINES[status], block)
+
+    def body(self, data: bytes, *, more: bool) -> bytes:
+        """Return a part of the body, framed; RuntimeError when it does not have the length announced."""
+        if self._bodiless:
+            return b""
+        if self._left is not None:
+            self._left -= len(data)
+            if self._left < 0 or (self._left and not more):
+                raise RuntimeError("the app's answer is longer or shorter than its Content-Length")
+            return data
+        if not self._modern:
+            return data
+        chunk = b"%x\r\n%b\r\n" % (len(data), data) if data else b""
+        return chunk if more else chunk + b"0\r\n\r\n"

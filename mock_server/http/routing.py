@@ -1,0 +1,81 @@
+"""Routing: which plan serves a path and a method."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mock_server.http.plan import Plan
+
+    Methods = Mapping[str, Plan]
+
+_PARAMETER = re.compile(r"\{([^}]*)\}")
+
+
+class RouteTable:
+    """The plans of an app by path. Of two documents that name the same path the first wins."""
+
+    def __init__(self) -> None:
+        self._literal: dict[str, Methods] = {}
+        self._templates: list[tuple[str, tuple[str, ...], Methods]] = []
+        self._pattern: re.Pattern[str] | None = None
+        self._shapes: dict[str, dict[str, Plan]] = {}
+
+    def add(self, plans: Iterable[Plan]) -> None:
+        """Take up the plans of a document."""
+        taken = set(self._shapes)
+        for plan in plans:
+            shape = _PARAMETER.sub("{}", plan.operation.path)
+            if shape not in taken:
+                self._shapes.setdefault(shape, {})[plan.operation.method] = plan
+        self._arrange()
+
+    def clear(self) -> None:
+        """Forget all plans."""
+        self._shapes.clear()
+        self._arrange()
+
+    @property
+    def plans(self) -> list[Plan]:
+        """Return the plans that can be reached."""
+        return [plan for methods in self._shapes.values() for plan in methods.values()]
+
+    def find(self, path: str) -> tuple[Methods, dict[str, str]] | None:
+        """Return the plans at a decoded path by method, and the texts of its parameters."""
+        methods = self._literal.get(path)
+        if methods is not None:
+            return methods, {}
+        match = self._pattern.fullmatch(path) if self._pattern else None
+        if match is None or match.lastgroup is None:
+            return None
+        _, names, methods = self._templates[int(match.lastgroup[1:])]
+        # A template's own groups follow the one that it stands in.
+        first = match.re.groupindex[match.lastgroup]
+        return methods, {name: match[first + at] for at, name in enumerate(names, 1)}
+
+    def _arrange(self) -> None:
+        """Put all templates into one pattern; a literal path goes before one that would match it too."""
+        self._literal, self._templates = {}, []
+        for shape in sorted(self._shapes, key=lambda shape: (shape.count("{}"), shape)):
+            methods = self._shapes[shape]
+            path = next(iter(methods.values())).operation.path
+            if "{}" in shape:
+                self._templates.append((path, tuple(_PARAMETER.findall(path)), methods))
+            else:
+                self._literal[path] = methods
+        parts = (f"(?P<t{at}>{_pattern(path)})" for at, (path, _, _) in enumerate(self._templates))
+        self._pattern = re.compile("|".join(parts)) if self._templates else None
+
+
+def allowed_methods(methods: Methods) -> str:
+    """Return the Allow header of a path: what the document names, HEAD beside GET, and OPTIONS."""
+    names = {*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}
+    return ", ".join(sorted(names))
+
+
+def _pattern(path: str) -> str:
+    parts = re.split(r"(\{[^}]*\})", path)
+    return "".join("([^/]+)" if part.startswith("{") else re.escape(part) for part in parts)
