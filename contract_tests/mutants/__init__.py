@@ -42,7 +42,6 @@ from contract_tests.mutants import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from contextlib import AbstractContextManager
 
     from contract_tests.mutants.mutant import Mutant
 
@@ -109,10 +108,10 @@ MUTANTS: Mapping[str, Mutant] = {
 """Every mutant by id."""
 
 
-def serve(mutant_id: str) -> AbstractContextManager[Mutant]:
-    """Return the context in which a mutant is in force; UnknownMutantError when there is none of this id."""
+def find(mutant_id: str) -> Mutant:
+    """Return a mutant; UnknownMutantError when there is none of this id."""
     if mutant_id in MUTANTS:
-        return MUTANTS[mutant_id].served()
+        return MUTANTS[mutant_id]
     from mock_server.mutation import UnknownMutantError  # noqa: PLC0415 - listing mutants needs no framework
 
     raise UnknownMutantError(mutant_id, MUTANTS)

@@ -157,7 +157,7 @@ MUTANTS = (
         "D03",
         "Any bearer token is let in.",
         Patch(
-            "mock_server.auth:Authenticator.identify",
+            "Authenticator.identify",
             lambda original: (
                 lambda self, header, **how: original(
                     self, header if not header or header[7:] in self.tokens else "Bearer mock-token", **how
@@ -169,30 +169,30 @@ MUTANTS = (
     mutant(
         "D05",
         "The beginning of a token is enough.",
-        Patch("mock_server.auth:Authenticator.identify", _prefixes),
+        Patch("Authenticator.identify", _prefixes),
     ),
     mutant("D06", "401 lacks WWW-Authenticate.", on_reply(_unchallenged, status=(401,))),
-    mutant("D07", "GET shows other organizations' models.", rule("references:owned", _only_in("Models.get"))),
+    mutant("D07", "GET shows other organizations' models.", rule("owned", _only_in("Models.get"))),
     mutant(
         "D08",
         "PATCH changes other organizations' models.",
-        rule("references:owned", _only_in("Models.update")),
+        rule("owned", _only_in("Models.update")),
     ),
-    mutant("D09", "The list shows other organizations' models.", rule("references:all_owned", _leak_list)),
+    mutant("D09", "The list shows other organizations' models.", rule("all_owned", _leak_list)),
     mutant(
         "D10",
         "DELETE deletes other organizations' models.",
-        rule("references:owned", _only_in("Models.delete")),
+        rule("owned", _only_in("Models.delete")),
     ),
     mutant(
         "D11",
         "The columns of other organizations' models can be listed.",
-        rule("references:owned", _only_in("Columns.list")),
+        rule("owned", _only_in("Columns.list")),
     ),
     mutant(
         "D12",
         "A model can be created in another organization's project.",
-        rule("references:_broken", _any_project),
+        rule("broken_references", _any_project),
     ),
     mutant("D13", "A token in the query is let in.", on_request(_query_token)),
     mutant(
@@ -203,12 +203,12 @@ MUTANTS = (
     mutant(
         "D15",
         "Artifacts can be deployed to other organizations' models.",
-        rule("references:owned", _only_in("Artifacts.deploy", "Artifacts.update")),
+        rule("owned", _only_in("Artifacts.deploy", "Artifacts.update")),
     ),
     mutant(
         "D16",
         "The case of a token does not matter.",
-        Patch("mock_server.auth:Authenticator.identify", _any_case),
+        Patch("Authenticator.identify", _any_case),
     ),
     mutant("D17", "A DELETE without a valid token is refused but done.", around(_act_then_refuse)),
     mutant("D18", "A PATCH without a valid token is refused but done.", around(_patch_then_refuse)),
@@ -216,13 +216,13 @@ MUTANTS = (
     mutant(
         "D20",
         "A token with more text after it is let in.",
-        Patch("mock_server.auth:Authenticator.identify", _longer),
+        Patch("Authenticator.identify", _longer),
     ),
-    mutant("D21", "`latest_only` lists other organizations' models.", rule("models:candidates", _everything)),
+    mutant("D21", "`latest_only` lists other organizations' models.", rule("candidates", _everything)),
     mutant(
         "D22",
         "One column of another organization's model can be read.",
-        rule("references:owned", _only_in("Columns.get")),
+        rule("owned", _only_in("Columns.get")),
     ),
     mutant(
         "D23",

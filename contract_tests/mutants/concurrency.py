@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any
-from unittest import mock
 
 from contract_tests.mutants.mutant import mutant, operation, rule
 from contract_tests.mutants.rewriting import Reply, Request, around, crash, models
@@ -23,20 +22,20 @@ _CHECKED = ContextVar("checked", default=False)
 
 def _lost_update(_: Any) -> Any:
     async def update_model(call: Any) -> Any:
-        from mock_server.answers import normal  # noqa: PLC0415 - only when served
-        from mock_server.world import model_rows, models, references, rendering  # noqa: PLC0415
+        from mock_server.http.responses import normal  # noqa: PLC0415 - only when served
+        from mock_server.world import models, references  # noqa: PLC0415
 
-        engine, model_id = call.world.models._engine, call.path["model_id"]  # noqa: SLF001 - a fault has no manners
-        with engine.reading(call.who) as unit:
+        model_id = call.path["model_id"]
+        with call.world.engine.reading(call.who) as unit:
             before = references.model(unit, model_id)
         await asyncio.sleep(GAP)
-        with engine.writing(call.who) as unit:
-            references.check(unit, call.body, ("owner_id",))
+        with call.world.engine.writing(call.who) as unit:
+            unit.rules.check_references(unit, call.body, ("owner_id",))
             models.check_not_being_deleted(references.model(unit, model_id))
-            after = model_rows.merged(unit, before, call.body)
-            models.check_version_free(unit, after)
+            after = unit.rules.merged_model(unit, before, call.body)
+            unit.rules.check_version_free(unit, after)
             unit.rows.put("models", after)
-            return normal(rendering.Renderer(unit.rows).model_detail(after))
+        return normal(call.world.models.get(model_id, call.who))
 
     return update_model
 
@@ -45,29 +44,36 @@ def _unlocked(original: Any, check: str) -> Any:
     """Let an operation check that a version is free, pause, and write without looking again."""
 
     async def function(call: Any) -> Any:
-        from mock_server.world import model_rows, models, references  # noqa: PLC0415
+        from mock_server.world import references  # noqa: PLC0415
 
-        engine = call.world.models._engine  # noqa: SLF001
-        with engine.writing(call.who) as unit:
+        with call.world.engine.writing(call.who) as unit:
+            rules = unit.rules
             if check == "create":
-                references.check(unit, call.body, ("project_id", "owner_id"))
-                models.check_version_free(unit, model_rows.new(unit, call.body))
+                rules.check_references(unit, call.body, ("project_id", "owner_id"))
+                rules.check_version_free(unit, rules.new_model(unit, call.body))
             else:
                 before = references.model(unit, call.path["model_id"])
-                models.check_version_free(
-                    unit, {**before, **{key: call.body[key] for key in ("version",) if key in call.body}}
-                )
+                sent = {key: call.body[key] for key in ("version",) if key in call.body}
+                rules.check_version_free(unit, {**before, **sent})
         await asyncio.sleep(GAP)
-        with mock.patch.object(models, "check_version_free", return_value=None):
-            return await original(call)
+        return await _checked(original, call)
 
     return function
+
+
+async def _checked(original: Any, call: Any) -> Any:
+    """Answer a call whose checks have been made, and are not to be made again."""
+    token = _CHECKED.set(True)
+    try:
+        return await original(call)
+    finally:
+        _CHECKED.reset(token)
 
 
 def _walking_list(original: Any) -> Any:
     async def list_models(call: Any) -> Any:
         answer = await original(call)
-        engine = call.world.models._engine  # noqa: SLF001
+        engine = call.world.engine
         with engine.reading(call.who) as unit:
             ids = [row["id"] for row in unit.rows.scan("models")]
         await asyncio.sleep(GAP)
@@ -200,18 +206,13 @@ def _busy(operation_id: str) -> Any:
 
 def _late_artifact_check(original: Any) -> Any:
     async def deploy_artifact(call: Any) -> Any:
-        from mock_server.world import artifacts, deployment, references  # noqa: PLC0415
+        from mock_server.world import artifacts, references  # noqa: PLC0415
 
-        engine = call.world.models._engine  # noqa: SLF001
-        with engine.reading(call.who) as unit:
+        with call.world.engine.reading(call.who) as unit:
             model = references.model(unit, call.path["model_id"])
-            deployment.check_first(unit, model, artifacts.REFUSED, "artifact")
+            unit.rules.check_first(unit, model, artifacts.REFUSED, "artifact")
         await asyncio.sleep(GAP)
-        token = _CHECKED.set(True)
-        try:
-            return await original(call)
-        finally:
-            _CHECKED.reset(token)
+        return await _checked(original, call)
 
     return deploy_artifact
 
@@ -243,14 +244,15 @@ MUTANTS = (
         "L02",
         "Creates of one version at once all succeed.",
         operation("create_model", lambda original: _unlocked(original, "create")),
+        rule("check_version_free", _unless_checked),
     ),
     mutant("L03", "Listing fails while models are deleted.", operation("list_models", _walking_list)),
     mutant(
         "L04",
         "Models that are created at once get one id.",
-        rule("ids:IdFactory.new", _one_id_a_tick),
+        rule("IdFactory.new", _one_id_a_tick),
         rule(
-            "unit:Unit.new_id",
+            "Unit.new_id",
             lambda _: lambda self, table: self.ids.new() if table == "models" else _random_id(),
         ),
     ),
@@ -261,6 +263,7 @@ MUTANTS = (
         "L08",
         "PATCHes to one version at once all succeed.",
         operation("update_model", lambda original: _unlocked(original, "update")),
+        rule("check_version_free", _unless_checked),
     ),
     mutant("L09", "Creates at once store each other's bodies.", around(_shared_body)),
     mutant("L10", "Reads fail while a model is deleted.", around(_racing_delete)),
@@ -268,7 +271,7 @@ MUTANTS = (
         "Z52",
         "POSTs of deploy-artifact at once all succeed, since none has come to its end yet.",
         operation("deploy_artifact", _late_artifact_check),
-        rule("deployment:check_first", _unless_checked),
+        rule("check_first", _unless_checked),
     ),
     mutant("L12", "Listing fails while models are created.", operation("list_models", _torn_page)),
     mutant("L13", "Questions to the factory at once get one answer.", _shared("body", "generate_model")),

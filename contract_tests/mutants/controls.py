@@ -8,9 +8,9 @@ import json
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from contract_tests.mutants.mutant import Patch, mutant, rule
+from contract_tests.mutants.mutant import Patch, Wrap, mutant, rule
 from contract_tests.mutants.rewriting import (
     Reply,
     Request,
@@ -22,6 +22,9 @@ from contract_tests.mutants.rewriting import (
     refusal,
     reply_of,
 )
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 Json = dict[str, Any]
 Next = Callable[[Request], Awaitable[Reply]]
@@ -48,9 +51,9 @@ def jobs(plan: str) -> Patch:
     def make(_: Any) -> Any:
         from mock_server.world import JobPlan  # noqa: PLC0415 - only when served
 
-        return property(lambda _self: JobPlan.parse(plan))
+        return lambda _plan: JobPlan.parse(plan)
 
-    return Patch("mock_server.settings:Settings.job_plan", make)
+    return rule("job_plan", make)
 
 
 def late(kind: str) -> Patch:
@@ -68,7 +71,7 @@ def late(kind: str) -> Patch:
 
         return start
 
-    return rule("jobs:start", make)
+    return rule("start_job", make)
 
 
 def _extra(model: Json) -> None:
@@ -98,8 +101,13 @@ async def _slow(request: Request, answer: Next) -> Reply:
     return await answer(request)
 
 
-def _first_wins(original: Any) -> Any:
-    return lambda self, sent: original(self, sent[:1])
+def _first_wins(app: ASGIApp) -> ASGIApp:
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        pairs = scope["query_string"].split(b"&")
+        first = {pair.partition(b"=")[0]: pair for pair in reversed(pairs)}
+        await app({**scope, "query_string": b"&".join(first.values())}, receive, send)
+
+    return serve
 
 
 def _dump(**how: Any) -> Callable[[Reply], None]:
@@ -222,7 +230,7 @@ def _one_scheme(request: Request) -> None:
 
 MUTANTS = (
     mutant("Z01", "Models carry further properties.", on_models(_extra)),
-    mutant("Z02", "Timestamps end in +00:00.", rule("instants:text", _offset)),
+    mutant("Z02", "Timestamps end in +00:00.", rule("timestamp", _offset)),
     mutant("Z03", "A malformed model id is answered 404.", on_reply(_malformed_is_unknown, status=(400,))),
     mutant(
         "Z05",
@@ -240,7 +248,7 @@ MUTANTS = (
     mutant(
         "Z12",
         "Of a query parameter that is sent twice, the first counts.",
-        Patch("mock_server.parameters:Parameter._coerced", _first_wins),
+        Wrap(_first_wins),
     ),
     mutant(
         "Z16",
@@ -257,7 +265,7 @@ MUTANTS = (
         on_models(_null_members_omitted),
         on_json(_null_columns_omitted, "list_columns", "get_column"),
     ),
-    mutant("Z22", "Timestamps have milliseconds.", rule("instants:text", _milliseconds)),
+    mutant("Z22", "Timestamps have milliseconds.", rule("timestamp", _milliseconds)),
     mutant("Z23", "Now and then a request is answered 429 with Retry-After.", around(_rate_limited)),
     mutant("Z24", "Jobs take three looks.", jobs("manual:3")),
     mutant("Z25", "Jobs take half a second.", jobs("time:0.5")),

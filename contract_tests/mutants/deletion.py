@@ -26,7 +26,7 @@ def _buried(original: Any) -> Any:
     return remove_model
 
 
-BURIED = rule("effects:remove_model", _buried)
+BURIED = rule("remove_model", _buried)
 
 
 def _exhumed(unit: Any, model_id: str) -> Json | None:
@@ -45,7 +45,7 @@ def readable(target: str) -> Patch:
 
     def make(original: Any) -> Any:
         def read(self: Any, model_id: str, *rest: Any) -> Any:
-            with self._engine.reading(rest[-1]) as unit:
+            with self.engine.reading(rest[-1]) as unit:
                 row = _exhumed(unit, model_id)
                 if row is not None:
                     unit.rows.put("models", row)
@@ -53,7 +53,7 @@ def readable(target: str) -> Patch:
                 return original(self, model_id, *rest)
             finally:
                 if row is not None:
-                    with self._engine.reading(rest[-1]) as unit:
+                    with self.engine.reading(rest[-1]) as unit:
                         unit.rows.delete("models", row["id"])
 
         return read
@@ -69,13 +69,13 @@ def _listed(when: Callable[[Any], bool]) -> Patch:
 
         return candidates
 
-    return rule("models:candidates", make)
+    return rule("candidates", make)
 
 
 def _counted(original: Any) -> Any:
     def listed(self: Any, wanted: Any, who: Any) -> Any:
         page = original(self, wanted, who)
-        with self._engine.reading(who) as unit:
+        with self.engine.reading(who) as unit:
             graves = [row for row in _graves(unit) if wanted.project_id in {None, row["project_id"]}]
         return type(page)(page.items, page.total + len(graves), page.limit, page.offset)
 
@@ -95,7 +95,7 @@ def also(doomed: Callable[[Json, Json], bool]) -> Patch:
 
         return remove_model
 
-    return rule("effects:remove_model", make)
+    return rule("remove_model", make)
 
 
 def _same_name(one: Json, other: Json) -> bool:
@@ -131,7 +131,7 @@ def spared(when: Callable[[Json], bool]) -> Patch:
 
         return start_deletion
 
-    return rule("models:start_deletion", make)
+    return rule("start_deletion", make)
 
 
 async def _again(request: Request, answer: Any) -> Reply:
@@ -160,7 +160,7 @@ def _name_gone(original: Any) -> Any:
 def _resurrected(original: Any) -> Any:
     def create(self: Any, body: Json, who: Any) -> Any:
         shown = original(self, body, who)
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             made = unit.rows.get("models", shown["id"])
             old = [
                 row for row in _graves(unit) if _same_name(row, made) and row["version"] == made["version"]
@@ -176,7 +176,7 @@ def _resurrected(original: Any) -> Any:
 
 def _patch_revives(original: Any) -> Any:
     def update(self: Any, model_id: str, body: Json, who: Any) -> Any:
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             row = _exhumed(unit, model_id)
             if row is not None:
                 unit.rows.put("models", {**row, "deleted_at": None, "deletion_job": None})
@@ -219,28 +219,26 @@ def _deploys_to_the_dead(request: Request) -> Reply | None:
 
 
 MUTANTS = (
-    mutant("H01", "DELETE deletes nothing.", rule("models:start_deletion", _nothing)),
+    mutant("H01", "DELETE deletes nothing.", rule("start_deletion", _nothing)),
     mutant("H02", "Deleted models are still in lists.", BURIED, _listed(lambda _: True)),
-    mutant("H03", "A deleted model can still be read.", BURIED, readable("models:Models.get")),
-    mutant(
-        "H04", "The columns of a deleted model can still be listed.", BURIED, readable("columns:Columns.list")
-    ),
+    mutant("H03", "A deleted model can still be read.", BURIED, readable("Models.get")),
+    mutant("H04", "The columns of a deleted model can still be listed.", BURIED, readable("Columns.list")),
     mutant("H05", "Deleting one version deletes all.", also(_same_name)),
     mutant("H06", "A second DELETE answers 202 again.", around(_again)),
     mutant(
         "H07",
         "The name and version of a deleted model stay taken.",
         BURIED,
-        rule("models:check_version_free", _name_gone),
+        rule("check_version_free", _name_gone),
     ),
     mutant(
         "H08",
         "A create after a deletion brings the old model back.",
         BURIED,
-        rule("models:Models.create", _resurrected),
+        rule("Models.create", _resurrected),
     ),
-    mutant("H09", "`total` still counts deleted models.", BURIED, rule("models:Models.list", _counted)),
-    mutant("H10", "PATCH brings a deleted model back.", BURIED, rule("models:Models.update", _patch_revives)),
+    mutant("H09", "`total` still counts deleted models.", BURIED, rule("Models.list", _counted)),
+    mutant("H10", "PATCH brings a deleted model back.", BURIED, rule("Models.update", _patch_revives)),
     mutant(
         "H11",
         "Deleting a model deletes all whose names begin with its name.",
@@ -250,27 +248,27 @@ MUTANTS = (
             )
         ),
     ),
-    mutant("H12", "A column of a deleted model can still be read.", BURIED, readable("columns:Columns.get")),
+    mutant("H12", "A column of a deleted model can still be read.", BURIED, readable("Columns.get")),
     mutant("H13", "Artifacts can be deployed to a deleted model.", on_request(_deploys_to_the_dead)),
     mutant(
         "H14",
         "A model that has an artifact cannot be deleted.",
-        rule("models:start_deletion", _deployed_refused),
+        rule("start_deletion", _deployed_refused),
     ),
     mutant(
         "H15",
         "A model that has other versions cannot be deleted.",
-        rule("models:start_deletion", _last_version_refused),
+        rule("start_deletion", _last_version_refused),
     ),
     mutant(
         "H16",
         "DELETE deletes the newest version, not the one that is named.",
-        rule("models:start_deletion", _newest_instead),
+        rule("start_deletion", _newest_instead),
     ),
     mutant(
         "H17",
         "A deleted model stays for ever, with deleted_at set.",
-        rule("effects:EFFECTS", lambda _: lambda *_: None, "delete_model"),
+        rule("effects", lambda _: lambda *_: None, "delete_model"),
     ),
     mutant(
         "H18",

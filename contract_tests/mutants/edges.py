@@ -170,7 +170,7 @@ MUTANTS = (
         "A sample that is no CSV fails with 500.",
         on_reply(_unreadable_file, "generate_model", status=(400,)),
     ),
-    mutant("M42", "A sample without rows fails with 500.", rule("inference:inferred", _no_rows)),
+    mutant("M42", "A sample without rows fails with 500.", rule("infer_columns", _no_rows)),
     mutant(
         "M43",
         "A spec that names columns which the schema lacks fails with 500.",

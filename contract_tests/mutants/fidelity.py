@@ -33,8 +33,8 @@ def stored(**changes: Any) -> tuple[Patch, ...]:
             for key, value in row.items()
         }
 
-    new = rule("model_rows:new", lambda original: lambda unit, body: altered(original(unit, body)))
-    changed = rule("model_rows:changes", lambda original: lambda row, body: altered(original(row, body)))
+    new = rule("new_model", lambda original: lambda unit, body: altered(original(unit, body)))
+    changed = rule("changes", lambda original: lambda row, body: altered(original(row, body)))
     return new, changed
 
 
@@ -103,7 +103,7 @@ async def _first_descriptions(request: Request, answer: Next) -> Reply:
 def _reading_bumps(original: Any) -> Any:
     def get(self: Any, model_id: str, who: Any) -> Any:
         shown = original(self, model_id, who)
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             row = unit.rows.get("models", shown["id"])
             unit.rows.put("models", {**row, "updated_at": unit.stamp()})
         return shown
@@ -113,10 +113,10 @@ def _reading_bumps(original: Any) -> Any:
 
 def _not_put(original: Any) -> Any:
     def update(self: Any, model_id: str, body: Json, who: Any) -> Any:
-        with self._engine.reading(who) as unit:
+        with self.engine.reading(who) as unit:
             before = unit.rows.get("models", model_id.lower())
         shown = original(self, model_id, body, who)
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             unit.rows.put("models", {**before, "updated_at": shown["updated_at"]})
         return shown
 
@@ -133,7 +133,7 @@ def _merged_with(**members: Any) -> Patch:
 
         return merged
 
-    return rule("model_rows:merged", make)
+    return rule("merged_model", make)
 
 
 def _as_number(text: str) -> str:
@@ -146,9 +146,7 @@ def _stale_list(model: Json) -> None:
 
 MUTANTS = (
     mutant("F01", "GET of a model is answered from a cache for two seconds.", around(_cached)),
-    mutant(
-        "F02", "PATCH answers the new state but does not keep it.", rule("models:Models.update", _not_put)
-    ),
+    mutant("F02", "PATCH answers the new state but does not keep it.", rule("Models.update", _not_put)),
     mutant("F03", "PATCH keeps the new state but answers the old one.", around(_before_the_change)),
     mutant("F04", "Lists are answered from a cache for two seconds.", around(_cached_list)),
     mutant(
@@ -185,11 +183,11 @@ MUTANTS = (
         *texts(lambda text: "".join(character for character in text if ord(character) < 0x10000)),
     ),
     mutant("F10", "Names are kept in lower case.", *stored(name=str.lower)),
-    mutant("F15", "The offset of deployment_date is dropped.", rule("instants:in_utc", _no_offset)),
+    mutant("F15", "The offset of deployment_date is dropped.", rule("in_utc", _no_offset)),
     mutant("F17", "Names are stripped of white space.", *stored(name=str.strip)),
     mutant("F18", "Empty arrays are dropped from the spec.", on_models(_empty_dropped, *DETAILS)),
     mutant("F19", "Lists show the description that was listed first.", around(_first_descriptions)),
-    mutant("F20", "GET of a model changes its updated_at.", rule("models:Models.get", _reading_bumps)),
+    mutant("F20", "GET of a model changes its updated_at.", rule("Models.get", _reading_bumps)),
     mutant(
         "F22",
         "Texts are normalised to composed characters.",
@@ -204,15 +202,13 @@ MUTANTS = (
     mutant(
         "F32",
         "A new model is always LIVE.",
-        rule(
-            "model_rows:new", lambda original: lambda unit, body: {**original(unit, body), "status": "LIVE"}
-        ),
+        rule("new_model", lambda original: lambda unit, body: {**original(unit, body), "status": "LIVE"}),
     ),
     mutant("F33", "Versions are kept in lower case.", *stored(version=str.lower)),
     mutant(
         "F36",
         "Fractions of seconds are dropped from deployment_date.",
-        rule("instants:in_utc", _whole_seconds),
+        rule("in_utc", _whole_seconds),
     ),
     mutant("F38", "`updated_at` in lists is the time of creation.", on_models(_stale_list, "list_models")),
     mutant("F39", "Line ends in texts become blanks.", *texts(lambda text: " ".join(text.splitlines()))),
@@ -220,7 +216,7 @@ MUTANTS = (
         "F41",
         "`owner_id` of a create is ignored.",
         rule(
-            "model_rows:new",
+            "new_model",
             lambda original: lambda unit, body: original(unit, {**body, "owner_id": unit.who.user["id"]}),
         ),
     ),

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 def _operator(name: str, **members: Any) -> Patch:
     """Return the fault that changes members of one filter operator."""
-    return rule("operators:OPERATORS", lambda operator: replace(operator, **members), name)
+    return rule("operators", lambda operator: replace(operator, **members), name)
 
 
 def _first_rule(original: Any) -> Any:
@@ -47,9 +47,13 @@ def _one_condition(original: Any) -> Any:
     return matches
 
 
+def _only_and(original: Any) -> Any:
+    return lambda self, item: original(replace(self, condition="AND"), item)
+
+
 def _searching(test: Any) -> Patch:
     """Return the fault that searches by another rule: `test(item, text)`."""
-    return rule("search:matches", lambda _: lambda item, wanted: not wanted or test(item, wanted))
+    return rule("search", lambda _: lambda item, wanted: not wanted or test(item, wanted))
 
 
 def _texts(item: Json) -> list[str]:
@@ -104,8 +108,8 @@ def _text_instants(original: Any) -> Any:
 
 MUTANTS = (
     mutant("E13", "`filter` is ignored.", asked(filter=None)),
-    mutant("E14", "Nested conditions of a filter are ignored.", rule("query:Group.matches", _flat)),
-    mutant("E15", "`OR` is evaluated as `AND`.", rule("query:CONDITIONS", lambda _: all, "OR")),
+    mutant("E14", "Nested conditions of a filter are ignored.", rule("Group.matches", _flat)),
+    mutant("E15", "`OR` is evaluated as `AND`.", rule("Group.matches", _only_and)),
     mutant(
         "E16",
         "Search minds the case.",
@@ -149,11 +153,11 @@ MUTANTS = (
         _operator("between", test=lambda actual, expected: expected[0] <= actual < expected[1]),
     ),
     mutant("E32", "`is_null` never matches.", _operator("is_null", test=lambda *_: False)),
-    mutant("E52", "Only the first rule of a condition counts.", rule("query:Group.matches", _first_rule)),
+    mutant("E52", "Only the first rule of a condition counts.", rule("Group.matches", _first_rule)),
     mutant(
         "E53",
         "Nested conditions take over the outermost AND or OR.",
-        rule("query:Group.matches", _one_condition),
+        rule("Group.matches", _one_condition),
     ),
     mutant(
         "E54",
@@ -199,8 +203,8 @@ MUTANTS = (
     mutant(
         "E63",
         "Filters compare date-times as texts.",
-        rule("query:Rule._actual", lambda _: lambda self, item: self.field.value(item)),
-        rule("fields:literal", _text_instants),
+        rule("Rule.actual", lambda _: lambda self, item: self.field.value(item)),
+        rule("literal", _text_instants),
     ),
     mutant(
         "E64",
@@ -226,24 +230,24 @@ MUTANTS = (
     mutant(
         "E69",
         "A filter on owner_id looks at created_by.",
-        rule("fields:MODEL_FIELDS", lambda field: replace(field, path=("created_by", "id")), "owner_id"),
+        rule("model_fields", lambda field: replace(field, path=("created_by", "id")), "owner_id"),
     ),
     mutant(
         "E70",
         "A filter on project.name never matches.",
-        rule("fields:MODEL_FIELDS", lambda field: replace(field, path=("description",)), "project.name"),
+        rule("model_fields", lambda field: replace(field, path=("description",)), "project.name"),
     ),
     mutant("E71", "`is_not_null` matches everything.", _operator("is_not_null", test=lambda *_: True)),
     mutant("E106", "`filter` is percent-decoded twice.", on_request(_decoded_twice, "list_models")),
     mutant(
         "C92",
         "An unknown field at the third level of a filter is ignored.",
-        rule("query:_Reader._rule", _deep_unknown),
+        rule("Reader.rule", _deep_unknown),
     ),
     mutant(
         "C93",
         "An unknown condition of a nested group is taken for AND.",
         lax("FilterCondition.condition", "enum"),
-        rule("query:_Reader._condition", _any_condition),
+        rule("Reader.condition", _any_condition),
     ),
 )

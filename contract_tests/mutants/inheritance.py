@@ -22,7 +22,7 @@ def _inherited(name: str) -> Patch:
 
         return new
 
-    return rule("model_rows:new", make)
+    return rule("new_model", make)
 
 
 def _same_model(one: Json, other: Json) -> bool:

@@ -23,7 +23,7 @@ ONE_ID = "0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be0a1"
 
 def effect(kind: str, make: Any) -> Patch:
     """Return the fault that replaces what a job of a kind does: `make(original)` of (rows, effect)."""
-    return rule("effects:EFFECTS", make, kind)
+    return rule("effects", make, kind)
 
 
 def _nothing(_: Any) -> Any:
@@ -94,7 +94,7 @@ def _only_update(status: str) -> Any:
         def update(self: Any, model_id: str, body: Json, who: Any) -> Any:
             from mock_server.world import BadRequest, Violation, references  # noqa: PLC0415 - only when served
 
-            with self._engine.reading(who) as unit:
+            with self.engine.reading(who) as unit:
                 if references.model(unit, model_id)["artifact_status"] != status:
                     raise BadRequest(
                         Violation("model_id", "there is nothing to update; deploy with POST first")
@@ -108,10 +108,10 @@ def _only_update(status: str) -> Any:
 
 def _undone(original: Any) -> Any:
     def update(self: Any, model_id: str, body: Json, who: Any) -> Any:
-        with self._engine.reading(who) as unit:
+        with self.engine.reading(who) as unit:
             before = unit.rows.get("models", model_id.lower())
         job = original(self, model_id, body, who)
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             unit.rows.put("models", before)
         return job
 
@@ -158,7 +158,7 @@ def _merged(change: Any) -> Patch:
     def make(original: Any) -> Any:
         return lambda unit, row, body: {**original(unit, row, body), **change(row, body)}
 
-    return rule("model_rows:merged", make)
+    return rule("merged_model", make)
 
 
 def _ignored_file(request: Request) -> None:
@@ -185,13 +185,13 @@ MUTANTS = (
         "deploy-surrogate sets user_uploaded.",
         effect("deploy_surrogate", _then(lambda *_: {"artifact_status": "user_uploaded"})),
     ),
-    mutant("I03", "Every job has the same id.", rule("unit:Unit.new_id", _same_id)),
+    mutant("I03", "Every job has the same id.", rule("Unit.new_id", _same_id)),
     mutant("I04", "No job ever ends.", _job(status="STARTED", progress=50)),
     mutant("I05", "The job of a deletion cannot be read.", _one_memory()),
     mutant(
         "I06",
         "A second POST deploy-artifact is accepted.",
-        rule("deployment:check_first", _unguarded("artifact")),
+        rule("check_first", _unguarded("artifact")),
     ),
     mutant(
         "I07",
@@ -218,7 +218,7 @@ MUTANTS = (
     mutant(
         "I10",
         "PUT deploy-surrogate is refused when there is none.",
-        rule("surrogates:Surrogates.update", _only_update("surrogate")),
+        rule("Surrogates.update", _only_update("surrogate")),
     ),
     mutant(
         "I11",
@@ -236,12 +236,12 @@ MUTANTS = (
     mutant(
         "I13",
         "PUT deploy-surrogate answers a job and does nothing.",
-        rule("surrogates:Surrogates.update", _undone),
+        rule("Surrogates.update", _undone),
     ),
     mutant(
         "I14",
         "A second POST deploy-surrogate is accepted.",
-        rule("deployment:check_first", _unguarded("surrogate")),
+        rule("check_first", _unguarded("surrogate")),
     ),
     mutant(
         "I15",
@@ -257,8 +257,8 @@ MUTANTS = (
     mutant(
         "I19",
         "deploy-artifact accepts an unknown file.",
-        rule("references:check", _unchecked("file_id")),
-        rule("artifacts:listing", _any_file),
+        rule("check_references", _unchecked("file_id")),
+        rule("artifact_listing", _any_file),
     ),
     mutant("I21", "Every job ends as a FAILURE, though it did its work.", _job(status="FAILURE")),
     mutant(
@@ -283,7 +283,7 @@ MUTANTS = (
     mutant(
         "I27",
         "PUT deploy-artifact is refused when there is none.",
-        rule("artifacts:Artifacts.update", _only_update("user_uploaded")),
+        rule("Artifacts.update", _only_update("user_uploaded")),
     ),
     mutant("I28", "A job can be read only once.", on_reply(_read_once, "get_job")),
     mutant(
@@ -299,7 +299,7 @@ MUTANTS = (
     mutant(
         "I31",
         "A first POST deploy-artifact is refused.",
-        rule("artifacts:Artifacts.deploy", _only_update("user_uploaded")),
+        rule("Artifacts.deploy", _only_update("user_uploaded")),
     ),
     mutant(
         "I32",

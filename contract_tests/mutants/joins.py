@@ -9,7 +9,7 @@ from contract_tests.mutants.mutant import Patch, mutant, rule
 from contract_tests.mutants.rewriting import Request, on_request
 
 Json = dict[str, Any]
-LISTED = "models:candidates"
+LISTED = "candidates"
 
 
 def _left_out(when: Any) -> Patch:
@@ -31,11 +31,11 @@ def _repeated(when: Any) -> Patch:
 
 
 def _field(name: str, *path: str) -> Patch:
-    return rule("fields:MODEL_FIELDS", lambda field: replace(field, path=path), name)
+    return rule("model_fields", lambda field: replace(field, path=path), name)
 
 
 def _operator(name: str, **members: Any) -> Patch:
-    return rule("operators:OPERATORS", lambda operator: replace(operator, **members), name)
+    return rule("operators", lambda operator: replace(operator, **members), name)
 
 
 def _total_of_versions(original: Any) -> Any:
@@ -120,14 +120,14 @@ def _ten_results(original: Any) -> Any:
 
 
 def _searched_without(name: str) -> Patch:
-    return rule("search:SEARCHED", lambda fields: tuple(field for field in fields if field.path != (name,)))
+    return rule("searched_fields", lambda fields: tuple(field for field in fields if field.path != (name,)))
 
 
 MUTANTS = (
     mutant(
         "E77",
         "`total` under latest_only counts all versions.",
-        rule("models:Models.list", _total_of_versions),
+        rule("Models.list", _total_of_versions),
     ),
     mutant("E78", "Lists leave out models that nobody owns.", _left_out(lambda row: row["owner_id"] is None)),
     mutant(
@@ -144,18 +144,30 @@ MUTANTS = (
         _left_out(lambda row: row["status"] == "DRAFT"),
     ),
     mutant(
-        "E82", "Search goes by an index that PATCH does not refresh.", rule("search:matches", _stale_search)
+        "E82",
+        "Search goes by an index that PATCH does not refresh.",
+        rule("search", _stale_search),
     ),
     mutant(
         "E83",
         "Filters go by an index that PATCH does not refresh.",
-        rule("query:Group.matches", _stale_filter),
+        rule("Group.matches", _stale_filter),
     ),
     mutant("E84", "Blanks around a search are dropped.", _trimmed("search")),
-    mutant("E85", "An underscore in `search` stands for any character.", rule("search:matches", _underscore)),
-    mutant("E86", "Only the first two rules of a condition count.", rule("query:Group.matches", _two_rules)),
     mutant(
-        "E87", "A filter without rules matches nothing.", rule("query:Group.matches", _empty_matches_nothing)
+        "E85",
+        "An underscore in `search` stands for any character.",
+        rule("search", _underscore),
+    ),
+    mutant(
+        "E86",
+        "Only the first two rules of a condition count.",
+        rule("Group.matches", _two_rules),
+    ),
+    mutant(
+        "E87",
+        "A filter without rules matches nothing.",
+        rule("Group.matches", _empty_matches_nothing),
     ),
     mutant(
         "E88",
@@ -169,7 +181,7 @@ MUTANTS = (
     mutant("E93", "A filter on owner.email looks at the name.", _field("owner.email", "owner", "full_name")),
     mutant("E94", "Search does not look at the algorithm.", _searched_without("algorithm")),
     mutant("E95", "Search does not look at the version.", _searched_without("version")),
-    mutant("E97", "A search counts no more than 20 results.", rule("models:Models.list", _ten_results)),
+    mutant("E97", "A search counts no more than 20 results.", rule("Models.list", _ten_results)),
     mutant(
         "E98",
         "A per cent sign in `contains` stands for any text.",
@@ -181,7 +193,7 @@ MUTANTS = (
         "E99",
         "`not_equal` behaves as equal when the field is the status.",
         rule(
-            "query:Rule.matches",
+            "Rule.matches",
             lambda original: (
                 lambda self, item: (
                     original(self, item)
@@ -193,11 +205,11 @@ MUTANTS = (
     mutant(
         "E103",
         "A filter on algorithm goes by an index that PATCH does not refresh.",
-        rule("query:Rule.matches", _stale_algorithm),
+        rule("Rule.matches", _stale_algorithm),
     ),
     mutant(
         "E104",
         "A description that was set to null is still found by its old text.",
-        rule("search:matches", _null_not_indexed),
+        rule("search", _null_not_indexed),
     ),
 )

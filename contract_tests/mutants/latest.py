@@ -25,14 +25,14 @@ def _newest(better: Any) -> Patch:
 
         return newest
 
-    return rule("latest:newest", make)
+    return rule("newest", make)
 
 
 def _grouped(key: Any) -> Patch:
     def make(_: Any) -> Any:
         return lambda models: list({key(model): model for model in sorted(models, key=_created)}.values())
 
-    return rule("latest:newest", make)
+    return rule("newest", make)
 
 
 def _created(model: Json) -> str:
@@ -99,15 +99,13 @@ MUTANTS = (
         "`latest_only` shows the oldest version.",
         _newest(lambda one, than: one["created_at"] < than["created_at"]),
     ),
-    mutant("E21", "`latest_only` is applied after paging.", rule("models:Models.list", _latest_of_page)),
+    mutant("E21", "`latest_only` is applied after paging.", rule("Models.list", _latest_of_page)),
     mutant(
         "E22",
         "`latest_only` shows the version that was changed last.",
         _newest(lambda one, than: one["updated_at"] > than["updated_at"]),
     ),
-    mutant(
-        "E23", "`latest_only` is applied after the filter.", rule("models:Models.list", _latest_after_filter)
-    ),
+    mutant("E23", "`latest_only` is applied after the filter.", rule("Models.list", _latest_after_filter)),
     mutant("E24", "`project_id` is ignored.", asked(project_id=None)),
     mutant("E25", "`latest_only` merges one name across projects.", _grouped(lambda model: model["name"])),
     mutant(
@@ -118,13 +116,13 @@ MUTANTS = (
     mutant(
         "E72",
         "`latest_only` shows nothing once the newest version is deleted.",
-        rule("latest:newest", _remembers_deleted),
+        rule("newest", _remembers_deleted),
     ),
     mutant(
         "E73",
         "`latest_only` hides drafts, as if they were no versions.",
         rule(
-            "latest:newest",
+            "newest",
             lambda original: lambda models: original([row for row in models if row["status"] == "LIVE"]),
         ),
     ),
@@ -133,6 +131,6 @@ MUTANTS = (
         "`latest_only` groups names without regard to case.",
         _grouped(lambda model: (model["project_id"], model["name"].lower())),
     ),
-    mutant("E75", "An unknown project_id lists every project.", rule("models:candidates", _any_project)),
+    mutant("E75", "An unknown project_id lists every project.", rule("candidates", _any_project)),
     mutant("E76", "`latest_only` shows one model a project.", _grouped(lambda model: model["project_id"])),
 )

@@ -164,11 +164,11 @@ MUTANTS = (
     mutant("N09", "X-HTTP-Method-Override turns a GET into a DELETE.", on_request(_override)),
     mutant("N10", "`_method` in the query overrides the method.", on_request(_query_method)),
     mutant("N11", "X-Original-URL overrides the path.", on_request(_original_url)),
-    mutant("N12", "A create can choose its id.", rule("model_rows:new", _chosen_id)),
+    mutant("N12", "A create can choose its id.", rule("new_model", _chosen_id)),
     mutant(
         "N13",
         "A create can set artifact_status and created_at.",
-        rule("model_rows:new", _assigned("artifact_status", "created_at")),
+        rule("new_model", _assigned("artifact_status", "created_at")),
     ),
     mutant("N14", "TRACE repeats the request with its credentials.", around(_traced)),
     mutant(
@@ -188,7 +188,7 @@ MUTANTS = (
             "deploy_surrogate",
         ),
     ),
-    mutant("N18", "A create can set deleted_at.", rule("model_rows:new", _assigned("deleted_at"))),
-    mutant("N21", "PATCH can move a model to another organization.", rule("model_rows:merged", _moved_away)),
-    mutant("N22", "A create can say who created the model.", rule("model_rows:new", _chosen_creator)),
+    mutant("N18", "A create can set deleted_at.", rule("new_model", _assigned("deleted_at"))),
+    mutant("N21", "PATCH can move a model to another organization.", rule("merged_model", _moved_away)),
+    mutant("N22", "A create can say who created the model.", rule("new_model", _chosen_creator)),
 )

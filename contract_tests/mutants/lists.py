@@ -9,7 +9,7 @@ from contract_tests.mutants.mutant import Patch, mutant, rule
 from contract_tests.mutants.rewriting import on_json
 
 Json = dict[str, Any]
-CUT = "page:cut"
+CUT = "cut"
 
 
 def _cut(change: Any) -> Patch:
@@ -24,7 +24,7 @@ def _echo(page: Any, **members: Any) -> Any:
 def asked(**members: Any) -> Patch:
     """Return the fault that lists by another query than was asked."""
     return rule(
-        "models:Models.list",
+        "Models.list",
         lambda original: lambda self, wanted, who: original(self, replace(wanted, **members), who),
     )
 
@@ -65,8 +65,9 @@ def _dropping_one(cut: Any, items: Any, limit: int, offset: int) -> Any:
     return _echo(page, items=page.items[:-1]) if limit > 1 and len(page.items) == limit else page
 
 
-def _total_of_page(original: Any) -> Any:
-    return lambda page: original(replace(page, total=page.offset + len(page.items)))
+def _total_of_page(data: Json) -> None:
+    data["total"] = data["offset"] + data["item_count"]
+    data["page_count"] = -(-data["total"] // data["page_size"])
 
 
 def _total_unfiltered(original: Any) -> Any:
@@ -100,7 +101,7 @@ MUTANTS = (
     mutant(
         "E03",
         "`total` counts only up to the end of the page.",
-        Patch("mock_server.operations.models:paginated", _total_of_page),
+        _number(_total_of_page),
     ),
     mutant(
         "E04",
@@ -109,7 +110,7 @@ MUTANTS = (
     ),
     mutant("E05", "Pages overlap by one row.", _cut(_overlap)),
     mutant("E06", "The last page lacks its last row.", _cut(_last_page_short)),
-    mutant("E10", "`total` ignores filter and search.", rule("models:Models.list", _total_unfiltered)),
+    mutant("E10", "`total` ignores filter and search.", rule("Models.list", _total_unfiltered)),
     mutant(
         "E33",
         "`offset` is rounded down to a multiple of `limit`.",
@@ -140,6 +141,6 @@ MUTANTS = (
     mutant(
         "E105",
         "A search shows no more than 50 models a page but says otherwise.",
-        rule("models:Models.list", _fifty_found),
+        rule("Models.list", _fifty_found),
     ),
 )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import copy
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from pkgutil import resolve_name
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
-from unittest import mock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from starlette.types import ASGIApp
+
+    from mock_server.mutation import Parts
 
     Json = dict[str, Any]
 
@@ -33,46 +32,19 @@ class Edit:
 
 @dataclass(frozen=True)
 class Patch:
-    """A fault in one rule of the mock's code.
+    """A fault in one rule of the mock.
 
     Attributes:
-        target: `module:name` or `module:Class.name`.
-        make: given the original, returns what stands in its place. Called anew at each serving,
-            so that what it remembers starts empty.
+        target: the name of a rule (`mock_server.world.rules.STANDARD`), `Class.method` for a method of a
+            class among them, `Authenticator.identify`, or `functions`, the table of the operations.
+        make: given the rule in force, returns what stands in its place. Called anew for each app, so that
+            what it remembers starts empty.
         key: where the target is a table, its entry to replace.
     """
 
     target: str
     make: Callable[[Any], Any]
     key: str | None = None
-
-    @contextmanager
-    def in_force(self) -> Iterator[None]:
-        """Put the fault in place for as long as the block lasts.
-
-        Raises:
-            AttributeError, KeyError, ImportError: there is no such target.
-        """
-        if self.key is not None:
-            table = resolve_name(self.target)
-            with mock.patch.dict(table, {self.key: self.make(table[self.key])}):
-                yield
-            return
-        owner, name = self.place()
-        original = vars(owner)[name] if isinstance(owner, type) else getattr(owner, name)
-        with mock.patch.object(owner, name, self.make(original)):
-            yield
-
-    def place(self) -> tuple[Any, str]:
-        """Return the object that holds the target, and its name there."""
-        module, _, dotted = self.target.partition(":")
-        outer, _, name = dotted.rpartition(".")
-        return resolve_name(f"{module}:{outer}" if outer else module), name
-
-    def current(self) -> Any:
-        """Return what stands at the target now."""
-        found = resolve_name(self.target)
-        return found if self.key is None else found[self.key]
 
 
 Fault = Wrap | Edit | Patch
@@ -104,14 +76,23 @@ class Mutant:
         """Whether nothing is wrong with it, so that it must pass."""
         return self.group == "Z"
 
-    @contextmanager
-    def served(self) -> Iterator[Mutant]:
-        """Put its patches in force as long as the block lasts; a process can hold one mutant at a time."""
-        with ExitStack() as stack:
-            for fault in self.faults:
-                if isinstance(fault, Patch):
-                    stack.enter_context(fault.in_force())
-            yield self
+    def change(self, parts: Parts) -> Parts:
+        """Return what an app is built from, with what this mutant replaces.
+
+        LookupError when a fault is in no rule.
+        """
+        from mock_server.world.rules import Replacement, Rules  # noqa: PLC0415 - listing mutants needs no mock
+
+        rules, functions, kind = [], dict(parts.functions), parts.authenticator
+        for fault in (fault for fault in self.faults if isinstance(fault, Patch)):
+            name, _, method = fault.target.partition(".")
+            if name == "functions":
+                functions[str(fault.key)] = fault.make(functions[str(fault.key)])
+            elif name == "Authenticator":
+                kind = type(name, (kind,), {method: fault.make(getattr(kind, method))})
+            else:
+                rules.append(Replacement(fault.target, fault.make, fault.key))
+        return replace(parts, rules=Rules(rules), functions=functions, authenticator=kind)
 
     def edit_document(self, document: Json) -> Json:
         """Return the document to validate by."""
@@ -135,10 +116,10 @@ def mutant(mutant_id: str, sentence: str, *faults: Fault, **target: str) -> Muta
 
 
 def rule(target: str, make: Callable[[Any], Any], key: str | None = None) -> Patch:
-    """Return the fault that replaces a rule of the mock's world: `module:name` below `mock_server.world`."""
-    return Patch(f"mock_server.world.{target}", make, key)
+    """Return the fault that replaces a rule of the mock's world, or an entry of one that is a table."""
+    return Patch(target, make, key)
 
 
 def operation(operation_id: str, make: Callable[[Any], Any]) -> Patch:
     """Return the fault that replaces the function of one operation; `make` is given the original."""
-    return Patch("mock_server.operations:FUNCTIONS", make, operation_id)
+    return Patch("functions", make, operation_id)

@@ -15,12 +15,12 @@ Next = Callable[[Request], Awaitable[Reply]]
 
 def columns_stored(change: Callable[[Json], Json]) -> Patch:
     """Return the fault that stores columns altered."""
-    return rule("columns:_known", lambda original: lambda column: change(original(column)))
+    return rule("known_column", lambda original: lambda column: change(original(column)))
 
 
 def features_stored(change: Callable[[Json], Json]) -> Patch:
     """Return the fault that stores custom features altered."""
-    return rule("spec:custom_feature", lambda original: lambda sent: change(original(sent)))
+    return rule("custom_feature", lambda original: lambda sent: change(original(sent)))
 
 
 def _dropped(*names: str) -> Any:
@@ -28,7 +28,7 @@ def _dropped(*names: str) -> Any:
 
 
 def _params(change: Callable[[Json], Any]) -> Patch:
-    return rule("spec:task_params", lambda original: lambda sent: _altered(original(sent), change))
+    return rule("task_params", lambda original: lambda sent: _altered(original(sent), change))
 
 
 def _altered(value: Json, change: Callable[[Json], Any]) -> Json:
@@ -143,13 +143,13 @@ MUTANTS = (
     mutant(
         "F23",
         "`xai_params` are not kept.",
-        rule("spec:xai_params", lambda original: lambda _: original(None)),
+        rule("xai_params", lambda original: lambda _: original(None)),
     ),
     mutant(
         "F25",
         "GET of a column always shows the first one.",
         rule(
-            "columns:named", lambda original: lambda columns, wanted: original(columns, wanted) and columns[0]
+            "column_named", lambda original: lambda columns, wanted: original(columns, wanted) and columns[0]
         ),
     ),
     mutant(
@@ -216,10 +216,8 @@ MUTANTS = (
         "A column named twice in a role is kept once.",
         *_roles(_unique, "inputs", "outputs", "targets", "metadata"),
     ),
-    mutant("F44", "Derived bins have ten edges.", rule("columns:equal_bins", _ten_edges)),
-    mutant(
-        "F45", "Bins that were sent are replaced by derived ones.", rule("columns:with_bins", _derived_always)
-    ),
+    mutant("F44", "Derived bins have ten edges.", rule("equal_bins", _ten_edges)),
+    mutant("F45", "Bins that were sent are replaced by derived ones.", rule("with_bins", _derived_always)),
     mutant("F46", "`n_dimensions` is not kept.", columns_stored(_dropped("n_dimensions"))),
     mutant(
         "F47",
@@ -235,15 +233,13 @@ MUTANTS = (
         "`n_clusters` is always 5.",
         features_stored(lambda feature: {**feature, "n_clusters": 5} if "n_clusters" in feature else feature),
     ),
-    mutant(
-        "F50", "Every ranking counts as a binary ranking model.", rule("spec:is_binary_ranking", _any_ranking)
-    ),
+    mutant("F50", "Every ranking counts as a binary ranking model.", rule("is_binary_ranking", _any_ranking)),
     mutant(
         "F51",
         "A column's id belongs to its position, not to its name.",
-        rule("columns:normalised", _ids_by_position),
+        rule("normalised_columns", _ids_by_position),
     ),
-    mutant("F52", "`schema_version` is always 1.", rule("spec:version_of", lambda _: lambda _: 1)),
+    mutant("F52", "`schema_version` is always 1.", rule("version_of", lambda _: lambda _: 1)),
     mutant(
         "F54",
         "Roles `targets` and `decisions` are swapped.",
@@ -270,7 +266,7 @@ MUTANTS = (
             )
         ),
     ),
-    mutant("F83", "Derived bins of int columns are whole numbers.", rule("columns:with_bins", _whole_edges)),
+    mutant("F83", "Derived bins of int columns are whole numbers.", rule("with_bins", _whole_edges)),
     mutant(
         "F84",
         "Members of an enrichment's config that are empty, 0, false or null are dropped.",

@@ -59,7 +59,7 @@ def _owned_anyway(original: Any) -> Any:
 
 
 def _stored_nulls(change: Callable[[Json], Json]) -> Patch:
-    return rule("columns:_known", lambda original: lambda column: change(original(column)))
+    return rule("known_column", lambda original: lambda column: change(original(column)))
 
 
 def _centroids(model: Json) -> None:
@@ -93,9 +93,7 @@ MUTANTS = (
     mutant("K08", 'A null deleted_at is shown as "".', on_models(_instead("", "deleted_at"))),
     mutant("K09", "task_params without any value are null.", on_models(_null_when_unset, *DETAILS)),
     mutant("K10", "Empty artifact_files are null.", on_models(_null_if_empty("artifact_files"), *DETAILS)),
-    mutant(
-        "K11", "`owner_id: null` in a create is taken as the caller.", rule("model_rows:new", _owned_anyway)
-    ),
+    mutant("K11", "`owner_id: null` in a create is taken as the caller.", rule("new_model", _owned_anyway)),
     mutant(
         "K12", 'Lists show null descriptions as "".', on_models(_instead("", "description"), "list_models")
     ),

@@ -17,12 +17,12 @@ NEGATIONS = ("not_equal", "not_in", "not_between", "not_begins_with", "not_conta
 
 def _default_order(field: str, *, descending: bool) -> Patch:
     def make(_: Any) -> Any:
-        from mock_server.world.fields import MODEL_FIELDS  # noqa: PLC0415 - only when served
-        from mock_server.world.ordering import Key  # noqa: PLC0415
+        from mock_server.world.listing.fields import MODEL_FIELDS  # noqa: PLC0415 - only when served
+        from mock_server.world.listing.ordering import Key  # noqa: PLC0415
 
         return (Key(MODEL_FIELDS[field], descending),)
 
-    return rule("ordering:DEFAULT", make)
+    return rule("default_order", make)
 
 
 def _nulls_first(_: Any) -> Any:
@@ -47,14 +47,14 @@ def _floats(model: Json) -> None:
             column[name] = None if column.get(name) is None else float(column[name])
 
 
-def _strict_truth(original: Any, text: str, schema: Json) -> Any:
-    if schema.get("type") == "boolean" and text not in {"true", "false"}:
-        raise ValueError("must be true or false")
-    return original(text, schema)
+def _strict_truth(request: Request) -> Reply | None:
+    if request.query.get("latest_only", "true") in {"true", "false"}:
+        return None
+    return refusal(request, 400, "BadRequest", "latest_only: must be true or false")
 
 
 def _operator(name: str, **members: Any) -> Patch:
-    return rule("operators:OPERATORS", lambda operator: replace(operator, **members), name)
+    return rule("operators", lambda operator: replace(operator, **members), name)
 
 
 def _any_environment(original: Any) -> Any:
@@ -99,8 +99,8 @@ async def _unknown_project(request: Request, answer: Next) -> Reply:
 MUTANTS = (
     mutant("Z15", "Without ordering, the newest come first.", _default_order("created_at", descending=True)),
     mutant("Z32", "Without ordering, models come by name.", _default_order("name", descending=False)),
-    mutant("Z33", "Nulls sort before all values.", rule("ordering:Key.of", _nulls_first)),
-    mutant("Z34", "Texts sort without regard to case.", rule("ordering:Key.of", _any_case_order)),
+    mutant("Z33", "Nulls sort before all values.", rule("Key.of", _nulls_first)),
+    mutant("Z34", "Texts sort without regard to case.", rule("Key.of", _any_case_order)),
     mutant("Z35", "Whole bounds are written as 300.0.", on_models(_floats)),
     mutant(
         "Z36", "Unknown query parameters are answered 400.", on_request(_unknown_parameters, "list_models")
@@ -116,25 +116,22 @@ MUTANTS = (
     mutant(
         "Z45",
         "`latest_only=True`, as Python writes it, is refused.",
-        Patch(
-            "mock_server.parameters:coerce",
-            lambda original: lambda text, schema: _strict_truth(original, text, schema),
-        ),
+        on_request(_strict_truth, "list_models"),
     ),
     mutant(
-        "Z46", "deploy-surrogate accepts an unknown environment.", rule("references:check", _any_environment)
+        "Z46", "deploy-surrogate accepts an unknown environment.", rule("check_references", _any_environment)
     ),
     mutant(
         "Z47",
         "A filter's condition may be in lower case.",
         Edit(_any_case),
-        rule("query:_Reader._condition", _any_case_condition),
+        rule("Reader.condition", _any_case_condition),
     ),
     mutant(
         "Z48",
         "Search does not look at enumerations.",
         rule(
-            "search:SEARCHED",
+            "searched_fields",
             lambda fields: tuple(
                 field
                 for field in fields
@@ -146,7 +143,7 @@ MUTANTS = (
         "Z49",
         "Whole bounds beyond 53 bits are kept as doubles.",
         rule(
-            "columns:_known",
+            "known_column",
             lambda original: (
                 lambda column: {
                     key: _doubles(value) if key in {"min", "max"} else value

@@ -66,11 +66,11 @@ def _sorts_by(field: str, other: str) -> Patch:
     def make(fields: Any) -> Any:
         return {**fields, field: fields[other]}
 
-    return rule("ordering:MODEL_ORDERING", make)
+    return rule("model_ordering", make)
 
 
 def _reference_ids(fields: Any) -> Any:
-    from mock_server.world.fields import MODEL_FIELDS  # noqa: PLC0415 - the table as it is while served
+    from mock_server.world.listing.fields import MODEL_FIELDS  # noqa: PLC0415 - the table as it is while served
 
     return {**fields, "project": MODEL_FIELDS["project.id"]}
 
@@ -111,36 +111,42 @@ def _stale_descriptions(original: Any) -> Any:
 
 MUTANTS = (
     mutant("E07", "`ordering` is ignored.", asked(ordering=None)),
-    mutant("E08", "`-` before a field is ignored.", rule("ordering:arrange", _ascending)),
-    mutant("E09", "Only the first field of `ordering` counts.", rule("ordering:arrange", _first_key)),
-    mutant("E11", "Order holds inside each page only.", rule("ordering:arrange", _in_page_only)),
-    mutant("E12", "The order of ties differs from request to request.", rule("ordering:arrange", _unstable)),
+    mutant("E08", "`-` before a field is ignored.", rule("arrange", _ascending)),
+    mutant("E09", "Only the first field of `ordering` counts.", rule("arrange", _first_key)),
+    mutant("E11", "Order holds inside each page only.", rule("arrange", _in_page_only)),
+    mutant(
+        "E12",
+        "The order of ties differs from request to request.",
+        rule("arrange", _unstable),
+    ),
     mutant(
         "E44",
         "The direction of the first field holds for all fields.",
-        rule("ordering:arrange", _reversed_whole),
+        rule("arrange", _reversed_whole),
     ),
-    mutant("E45", "The last field of `ordering` weighs most.", rule("ordering:arrange", _last_key_first)),
+    mutant("E45", "The last field of `ordering` weighs most.", rule("arrange", _last_key_first)),
     mutant("E46", "Ordering by updated_at sorts by created_at.", _sorts_by("updated_at", "created_at")),
     mutant(
         "E47",
         "Ordering by project sorts by the project's id.",
-        rule("ordering:MODEL_ORDERING", _reference_ids),
+        rule("model_ordering", _reference_ids),
     ),
     mutant(
         "E48",
         "Ordering by a field leaves out the models that have none.",
-        rule("ordering:arrange", _without_nulls),
+        rule("arrange", _without_nulls),
     ),
     mutant("E49", "Ordering by version sorts by name.", _sorts_by("version", "name")),
     mutant(
         "E50",
         "Ordering by deployment_date compares texts, fractions wrongly.",
-        rule("ordering:Key.of", lambda _: _as_texts),
+        rule("Key.of", lambda _: _as_texts),
     ),
     mutant("E51", "Ordering by algorithm is accepted and ignored.", _sorts_by("algorithm", "created_at")),
     mutant(
-        "E100", "Ordering by deployment_date takes null for 1970.", rule("ordering:Key.of", _null_as_1970)
+        "E100",
+        "Ordering by deployment_date takes null for 1970.",
+        rule("Key.of", _null_as_1970),
     ),
     mutant(
         "E101",
@@ -150,6 +156,6 @@ MUTANTS = (
     mutant(
         "E102",
         "Ordering by description goes by an index that PATCH does not refresh.",
-        rule("ordering:Key.of", _stale_descriptions),
+        rule("Key.of", _stale_descriptions),
     ),
 )

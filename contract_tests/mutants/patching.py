@@ -16,7 +16,7 @@ MEMBERS = (*NULLABLE, "deployment_date")
 
 def changing(change: Callable[[Json, Json], Json]) -> Patch:
     """Return the fault that applies another body than was sent: `change(row before, body)`."""
-    return rule("model_rows:changes", lambda original: lambda row, body: original(row, change(row, body)))
+    return rule("changes", lambda original: lambda row, body: original(row, change(row, body)))
 
 
 def resulting(change: Callable[[Json, Json, Json], Json]) -> Patch:
@@ -25,7 +25,7 @@ def resulting(change: Callable[[Json, Json, Json], Json]) -> Patch:
     def make(original: Any) -> Any:
         return lambda unit, row, body: change(row, body, original(unit, row, body))
 
-    return rule("model_rows:merged", make)
+    return rule("merged_model", make)
 
 
 def siblings(change: Callable[[Json, Json, Json], Json]) -> Patch:
@@ -41,7 +41,7 @@ def siblings(change: Callable[[Json, Json, Json], Json]) -> Patch:
 
         return merged
 
-    return rule("model_rows:merged", make)
+    return rule("merged_model", make)
 
 
 def _without_nulls(_: Json, body: Json) -> Json:
@@ -90,7 +90,7 @@ def _half_applied(original: Any) -> Any:
         try:
             return original(self, model_id, body, who)
         except Exception:
-            with self._engine.writing(who) as unit:
+            with self.engine.writing(who) as unit:
                 row = unit.rows.get("models", model_id.lower())
                 if row is not None and "description" in body:
                     unit.rows.put("models", {**row, "description": body["description"]})
@@ -124,7 +124,7 @@ def _new_id(original: Any) -> Any:
         shown = original(self, model_id, body, who)
         if "version" not in body:
             return shown
-        with self._engine.writing(who) as unit:
+        with self.engine.writing(who) as unit:
             row = unit.rows.get("models", shown["id"])
             unit.rows.delete("models", row["id"])
             unit.rows.put("models", {**row, "id": unit.new_id("models")})
@@ -185,7 +185,7 @@ MUTANTS = (
     mutant(
         "G06",
         "A PATCH that is refused changes the description all the same.",
-        rule("models:Models.update", _half_applied),
+        rule("Models.update", _half_applied),
     ),
     mutant("G07", "An empty PATCH is refused.", on_request(_empty_refused, "update_model")),
     mutant("G08", "PATCH renames.", resulting(_also("name"))),
@@ -208,9 +208,7 @@ MUTANTS = (
             }
         ),
     ),
-    mutant(
-        "G11", "PATCH to a version that is taken succeeds.", rule("models:check_version_free", _unchecked)
-    ),
+    mutant("G11", "PATCH to a version that is taken succeeds.", rule("check_version_free", _unchecked)),
     mutant("G12", "PATCH keeps the roles of a spec that are not sent.", changing(_nested("spec"))),
     mutant("G13", "PATCH ignores `task`.", changing(_without("task"))),
     mutant("G14", "PATCH of a schema keeps the columns that are not sent.", changing(_added_columns)),
@@ -228,11 +226,11 @@ MUTANTS = (
         "PATCH clears what is not sent.",
         resulting(lambda _, body, after: {**after, **{name: None for name in MEMBERS if name not in body}}),
     ),
-    mutant("G17", "PATCH of the version gives the model a new id.", rule("models:Models.update", _new_id)),
+    mutant("G17", "PATCH of the version gives the model a new id.", rule("Models.update", _new_id)),
     mutant(
         "G18",
         "PATCH with the version that the model has is a conflict.",
-        rule("models:Models.update", _own_version_taken),
+        rule("Models.update", _own_version_taken),
     ),
     mutant(
         "G19",
@@ -263,7 +261,7 @@ MUTANTS = (
     mutant(
         "G22",
         "PATCH with an unknown owner succeeds and changes no owner.",
-        rule("references:check", _unknown_owner),
+        rule("check_references", _unknown_owner),
         resulting(_nobody),
     ),
     mutant(

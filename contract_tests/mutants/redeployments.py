@@ -45,7 +45,7 @@ def _old_job(original: Any) -> Any:
 def _old_columns(original: Any) -> Any:
     def listed(self: Any, model_id: str, who: Any) -> Any:
         page = original(self, model_id, who)
-        with self._engine.reading(who) as unit:
+        with self.engine.reading(who) as unit:
             row = unit.rows.get("models", model_id.lower())
             graves = [
                 grave
@@ -77,7 +77,7 @@ def _name_has_one(noun: str) -> Patch:
 
         return check_first
 
-    return rule("deployment:check_first", make)
+    return rule("check_first", make)
 
 
 def _refused(place: str, what: str) -> Exception:
@@ -127,7 +127,7 @@ MUTANTS = (
     mutant(
         "A45",
         "The job that deletes a model which nobody owns has no name.",
-        rule("models:start_deletion", _nameless_job),
+        rule("start_deletion", _nameless_job),
     ),
     mutant(
         "H27", "Models that nobody owns survive their deletion.", spared(lambda row: row["owner_id"] is None)
@@ -140,18 +140,18 @@ MUTANTS = (
     mutant(
         "H29",
         "Deleting a model takes its file from the other models that have it.",
-        rule("effects:remove_model", _files_taken_along),
+        rule("remove_model", _files_taken_along),
     ),
     mutant(
         "H30",
         "Deleting a name and version that was deleted before answers the old job.",
-        rule("models:start_deletion", _old_job),
+        rule("start_deletion", _old_job),
     ),
     mutant(
         "H31",
         "The list of columns also has those of a deleted model of the name.",
         BURIED,
-        rule("columns:Columns.list", _old_columns),
+        rule("Columns.list", _old_columns),
     ),
     mutant(
         "I37",
@@ -161,7 +161,7 @@ MUTANTS = (
     mutant(
         "I38",
         "Of an archive only the first file is shown.",
-        rule("archive:members", lambda original: lambda content: original(content)[:1]),
+        rule("archive_members", lambda original: lambda content: original(content)[:1]),
     ),
     mutant(
         "I39",
@@ -173,15 +173,13 @@ MUTANTS = (
         "The artifact of one version keeps POST from deploying for another.",
         _name_has_one("artifact"),
     ),
-    mutant(
-        "I41", "A third PUT deploy-artifact is refused.", rule("artifacts:Artifacts.update", _twice_at_most)
-    ),
+    mutant("I41", "A third PUT deploy-artifact is refused.", rule("Artifacts.update", _twice_at_most)),
     mutant(
         "I42",
         "A third PUT deploy-surrogate is refused.",
-        rule("surrogates:Surrogates.update", _twice_at_most),
+        rule("Surrogates.update", _twice_at_most),
     ),
-    mutant("I43", "A file can be deployed only once.", rule("artifacts:listing", _used_up)),
+    mutant("I43", "A file can be deployed only once.", rule("artifact_listing", _used_up)),
     mutant(
         "I44",
         "deploy-surrogate does nothing for ranking and for language models.",

@@ -59,7 +59,7 @@ def _refused_when(foul: Any, what: str) -> Patch:
         def update(self: Any, model_id: str, body: Json, who: Any) -> Any:
             from mock_server.world import BadRequest, Violation  # noqa: PLC0415 - only when served
 
-            with self._engine.reading(who) as unit:
+            with self.engine.reading(who) as unit:
                 row = unit.rows.get("models", model_id.lower())
                 rows = unit.rows.scan("models")
             if row is not None and foul(row, body, rows):
@@ -68,7 +68,7 @@ def _refused_when(foul: Any, what: str) -> Patch:
 
         return update
 
-    return rule("models:Models.update", make)
+    return rule("Models.update", make)
 
 
 def _names_another(row: Json, body: Json, rows: list[Json]) -> bool:
@@ -146,13 +146,13 @@ MUTANTS = (
         "G51",
         "PATCH to the version of a deleted model is a conflict.",
         BURIED,
-        rule("models:check_version_free", _dead_versions_taken),
+        rule("check_version_free", _dead_versions_taken),
     ),
     mutant("G52", "PATCH moves updated_at of all versions by a tick.", siblings(_next_tick)),
     mutant(
         "G53",
         "PATCH changes the description of namesakes in other projects.",
-        rule("model_rows:merged", _namesakes_too),
+        rule("merged_model", _namesakes_too),
     ),
     mutant(
         "G54",

@@ -166,7 +166,11 @@ MUTANTS = (
     mutant(
         "M07", "A body that is not UTF-8 fails with 500.", crash_when(_not_utf8, *WRITES, "generate_model")
     ),
-    mutant("M08", "`search` is a regular expression: `(` fails with 500.", rule("search:matches", _regular)),
+    mutant(
+        "M08",
+        "`search` is a regular expression: `(` fails with 500.",
+        rule("search", _regular),
+    ),
     mutant(
         "M09",
         "A name of more than 255 characters fails with 500.",

@@ -114,7 +114,7 @@ MUTANTS = (
         "A model with an uploaded artifact has the undocumented artifact_status `uploaded`.",
         on_models(_uploaded, "get_model"),
     ),
-    mutant("A04", "Timestamps have a blank for T and no offset.", rule("instants:text", _space_for_t)),
+    mutant("A04", "Timestamps have a blank for T and no offset.", rule("timestamp", _space_for_t)),
     mutant("A05", "List items carry integer ids.", on_json(_numbered, "list_models")),
     mutant(
         "A06",

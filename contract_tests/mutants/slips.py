@@ -208,7 +208,7 @@ MUTANTS = (
         "C81",
         "A filter without rules is accepted.",
         Edit(_unrequired_rules),
-        rule("query:_Reader.group", _lacks_rules),
+        rule("Reader.group", _lacks_rules),
     ),
     mutant("C82", "Texts are accepted as class weights.", replaced("TaskParams.class_weights")),
     mutant("C83", "A number is accepted as image_uri.", lax("DeploymentParams.image_uri", "type")),
@@ -247,6 +247,6 @@ MUTANTS = (
     mutant(
         "D26",
         "A file of another organization can be read by the factory.",
-        rule("references:find", _foreign_files),
+        rule("find", _foreign_files),
     ),
 )

@@ -147,7 +147,7 @@ MUTANTS = (
     mutant(
         "C66",
         "Over-strict: a filter nested three levels deep is refused.",
-        rule("query:DEEPEST", lambda _: 2),
+        rule("deepest_filter", lambda _: 2),
     ),
     mutant(
         "C67",

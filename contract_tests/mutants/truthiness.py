@@ -27,7 +27,7 @@ def _params(*names: str) -> Patch:
             key: _falsy(value) if key in names else value for key, value in original(sent).items()
         }
 
-    return rule("spec:task_params", make)
+    return rule("task_params", make)
 
 
 def _created(**members: Any) -> Patch:
@@ -39,7 +39,7 @@ def _created(**members: Any) -> Patch:
             **{key: value for key, value in members.items() if key not in body},
         }
 
-    return rule("model_rows:new", make)
+    return rule("new_model", make)
 
 
 def _without_empty(values: Any) -> Any:
@@ -241,10 +241,8 @@ MUTANTS = (
     mutant("F75", "The factory knows no truth values.", _generated(_texts_only)),
     mutant("F76", "The factory sorts columns by name.", _generated(_sorted)),
     mutant("F77", "The factory ignores the spec that was sent.", _generated(_no_roles)),
-    mutant(
-        "F78", "The factory takes one distinct value less for a category.", rule("inference:_text", _fewer)
-    ),
-    mutant("F79", "The factory reads ten rows only.", rule("samples:read", _first_rows)),
+    mutant("F78", "The factory takes one distinct value less for a category.", rule("text_column", _fewer)),
+    mutant("F79", "The factory reads ten rows only.", rule("read_sample", _first_rows)),
     mutant("F80", "The factory ignores max_cardinality.", on_request(_ignored_cardinality, "generate_model")),
     mutant(
         "F81",
@@ -300,12 +298,12 @@ MUTANTS = (
     mutant(
         "H24",
         "Deleting the last model of a project deletes the project.",
-        rule("effects:remove_model", _project_too),
+        rule("remove_model", _project_too),
     ),
     mutant(
         "H25",
         "Deleting a model resets the artifacts of the others in its project.",
-        rule("effects:remove_model", _reset_on_delete),
+        rule("remove_model", _reset_on_delete),
     ),
     mutant(
         "H26",
@@ -333,6 +331,6 @@ MUTANTS = (
         "I36",
         "The job of an artifact is SUCCESS long before the artifact shows.",
         effect("deploy_artifact", _before_its_effect),
-        rule("jobs:settle", _paid),
+        rule("settle_jobs", _paid),
     ),
 )

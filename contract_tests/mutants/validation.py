@@ -297,10 +297,12 @@ MUTANTS = (
         "C43",
         "Filter rules with an unknown field or operator are ignored.",
         Edit(_lenient_operators),
-        rule("query:_Reader._named", _ignore_unknown_operators),
+        rule("Reader.named", _ignore_unknown_operators),
     ),
     mutant(
-        "C44", "`between` with one or three values is accepted.", rule("query:_Reader._operand", _first_two)
+        "C44",
+        "`between` with one or three values is accepted.",
+        rule("Reader.operand", _first_two),
     ),
     mutant(
         "C45",

@@ -1,4 +1,8 @@
-"""The pool: trials spread over worker processes, because a mutant patches the process that serves it."""
+"""The pool: trials spread over worker processes, one for each core.
+
+Mutants could share a process, but the suite and its mock keep a core busy by themselves: several at once in
+one process would only wait for one another.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""Tests of the mutants: each can be served, is one of its own, and leaves nothing behind."""
+"""Tests of the mutants: each can be built into an app, is one of its own, and concerns no other app."""
 
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -11,18 +13,26 @@ import pytest
 from click.testing import CliRunner
 
 from contract_tests.cli import main
-from contract_tests.mutants import GROUPS, MUTANTS, serve
-from contract_tests.mutants.mutant import Edit, Mutant, Patch, Wrap, mutant, rule
-from mock_server.app import MockApp, build_app
-from mock_server.documents import Document, bundled, read_document
-from mock_server.mutation import UnknownMutantError, find_mutant
+from contract_tests.mutants import GROUPS, MUTANTS, find
+from contract_tests.mutants.mutant import Edit, Mutant, Patch, Wrap, mutant, operation, rule
+from mock_server.http.app import MockApp, build_app
+from mock_server.http.auth import Authenticator
+from mock_server.http.state import State
+from mock_server.mutation import Parts, UnknownMutantError, find_mutant
+from mock_server.openapi.document import Document, bundled, read_document
+from mock_server.operations import FUNCTIONS
 from mock_server.settings import ConfigurationError, Settings
+from mock_server.world.rules import STANDARD, Rules
+from mock_server.worlds import starting_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from starlette.types import ASGIApp, Message
 
+    from mock_server.stores.store import Rows
+
+PARTS = Parts(Rules(), FUNCTIONS, Authenticator)
 EVERY = [pytest.param(mutant, id=mutant.id) for mutant in MUTANTS.values()]
 PATCHED = [
     pytest.param(patch, id=f"{mutant.id}-{patch.target}")
@@ -47,6 +57,12 @@ def document() -> Document:
 def plain() -> MockApp:
     """The mock without a fault."""
     return build_app(Settings())
+
+
+@pytest.fixture(scope="module")
+def rows() -> Rows:
+    """What the mock's world starts with."""
+    return starting_rows("demo")
 
 
 @pytest.mark.parametrize("broken", EVERY)
@@ -74,12 +90,36 @@ def test_there_are_enough_mutants_in_every_group() -> None:
 
 
 @pytest.mark.parametrize("patch", PATCHED)
-def test_each_patch_is_in_force_inside_its_block_only(patch: Patch) -> None:
-    """The target exists, is replaced inside the block and is the very same object after it."""
-    before = _stands(patch)
-    with patch.in_force():
-        assert _stands(patch) is not before
-    assert _stands(patch) is before
+def test_each_patch_is_in_the_parts_it_was_made_for_only(patch: Patch) -> None:
+    """The target exists, is replaced in the parts of the broken app, and stands in all others as before."""
+    before = _stands(PARTS, patch)
+    changed = mutant("E00", "Changes.", patch).change(PARTS)
+    assert _stands(changed, patch) is not before
+    assert _stands(PARTS, patch) is before
+    assert _stands(Parts(Rules(), FUNCTIONS, Authenticator), patch) == before
+
+
+@pytest.mark.parametrize("patch", PATCHED)
+def test_each_patch_names_what_there_is(patch: Patch) -> None:
+    """A rule, a method of a class among the rules or of the authenticator, or an operation's function."""
+    name, _, method = patch.target.partition(".")
+    assert name in {*STANDARD, "functions", "Authenticator"}
+    owner = {"functions": FUNCTIONS, "Authenticator": Authenticator}.get(name) or STANDARD[name]
+    assert isinstance(owner, type) == bool(method)
+    assert not method or inspect.isfunction(vars(owner).get(method))
+    assert (patch.key is not None) <= (patch.key in owner if isinstance(owner, dict) else False)
+
+
+@pytest.mark.parametrize("broken", EVERY)
+def test_each_mutant_can_be_built_into_an_app(broken: Mutant, rows: Rows) -> None:
+    """What the app would be built from holds everything that is needed, and a world stands on it."""
+    parts = broken.change(PARTS)
+    assert parts.functions.keys() == FUNCTIONS.keys()
+    assert issubclass(parts.authenticator, Authenticator)
+    assert vars(parts.rules).keys() == vars(PARTS.rules).keys()
+    names = {fault.target.partition(".")[0] for fault in broken.faults if isinstance(fault, Patch)}
+    assert parts.rules.replaced == names - {"functions", "Authenticator"}
+    assert State(Settings(), rows, parts.rules).world.store.mark()
 
 
 @pytest.mark.parametrize("broken", EDITED)
@@ -91,19 +131,23 @@ def test_each_edit_changes_a_copy_of_the_document(broken: Mutant, document: Docu
 
 
 @pytest.mark.parametrize("broken", EVERY)
-def test_each_mutant_answers(broken: Mutant, plain: MockApp) -> None:
+def test_each_mutant_answers(broken: Mutant, plain: MockApp, rows: Rows) -> None:
     """Every one starts and answers a request with a status, however wrong."""
-    with serve(broken.id) as mutation:
-        app = build_app(Settings(), mutation) if _changes_the_build(broken) else mutation.wrap(plain)
-        status = asyncio.run(_status(app, "/v3/models", b"limit=5"))
-    assert 200 <= status < 600
+    if _changes_the_build(broken):
+        app: ASGIApp = build_app(Settings(), broken)
+    else:
+        plain.state.world = State(Settings(), rows, broken.change(PARTS).rules).world
+        app = broken.wrap(plain)
+    assert 200 <= asyncio.run(_status(app, "/v3/models", b"limit=5")) < 600
 
 
 def _changes_the_build(broken: Mutant) -> bool:
     """Whether the app must be built anew; building one takes longer than all else here."""
-    targets = [fault.target for fault in broken.faults if isinstance(fault, Patch)]
-    return not all(target.startswith("mock_server.world.") for target in targets) or any(
-        isinstance(fault, Edit) for fault in broken.faults
+    changed = broken.change(PARTS)
+    return (
+        changed.functions != FUNCTIONS
+        or changed.authenticator is not Authenticator
+        or any(isinstance(fault, Edit) for fault in broken.faults)
     )
 
 
@@ -113,31 +157,41 @@ def test_a_mutant_without_edits_gets_the_document_itself(document: Document) -> 
 
 
 def test_what_a_patch_remembers_starts_empty_each_time() -> None:
-    """Two servings of a mutant share nothing."""
-    broken = mutant("E00", "Counts.", rule("page:cut", _counting))
+    """Two apps with one mutant share nothing."""
+    broken = mutant("E00", "Counts.", rule("cut", _counting))
     counts: list[list[object]] = []
     for _ in range(2):
-        with broken.served():
-            from mock_server.world import page  # noqa: PLC0415 - the patched name
-
-            counts.append([page.cut([], 1, 0), page.cut([], 1, 0)])
+        cut = broken.change(PARTS).rules.cut
+        counts.append([cut([], 1, 0), cut([], 1, 0)])
     assert counts == [[1, 2], [1, 2]]
 
 
-def test_an_unknown_target_is_an_error_when_served() -> None:
+@pytest.mark.parametrize(
+    "patch",
+    [
+        rule("slice", lambda original: original),
+        rule("effects", lambda original: original, "undo"),
+        operation("list_everything", lambda original: original),
+    ],
+)
+def test_an_unknown_target_is_an_error_when_built(patch: Patch) -> None:
     """A patch that has lost its target does not pass silently."""
-    with pytest.raises(AttributeError), rule("page:slice", lambda original: original).in_force():
-        pass
-    with pytest.raises(KeyError), rule("effects:EFFECTS", lambda original: original, "undo").in_force():
-        pass
+    with pytest.raises(LookupError):
+        mutant("E00", "Is lost.", patch).change(PARTS)
 
 
-def test_the_entry_point_serves_mutants_to_the_mock() -> None:
+@pytest.mark.parametrize("target", ["Models.slice", "Authenticator.recognise"])
+def test_an_unknown_method_is_an_error_when_built(target: str) -> None:
+    """Nor does one that has lost its method."""
+    with pytest.raises((LookupError, AttributeError)):
+        mutant("E00", "Is lost.", Patch(target, lambda original: original)).change(PARTS)
+
+
+def test_the_entry_point_gives_mutants_to_the_mock() -> None:
     """`mock-server --mutant ID` finds them, and is told what is near an id that does not exist."""
-    with find_mutant("E05") as mutation:
-        assert mutation is MUTANTS["E05"]
+    assert find_mutant("E05") is MUTANTS["E05"]
     with pytest.raises(UnknownMutantError, match="E"):
-        serve("E00")
+        find("E00")
     with pytest.raises(ConfigurationError, match="no such mutant"):
         find_mutant("nonsense")
 
@@ -179,11 +233,16 @@ def _counting(_: Any) -> Callable[..., int]:
     return lambda *_args: next(numbers)
 
 
-def _stands(patch: Patch) -> Any:
-    if patch.key is not None:
-        return patch.current()
-    owner, name = patch.place()
-    return vars(owner)[name]
+def _stands(parts: Parts, patch: Patch) -> Any:
+    """Return what stands at the target of a patch."""
+    name, _, method = patch.target.partition(".")
+    owner: Any = parts.authenticator if name == "Authenticator" else None
+    owner = parts.functions if name == "functions" else owner or getattr(parts.rules, name)
+    if method:
+        return getattr(owner, method)
+    stands = owner if patch.key is None else owner[patch.key]
+    # A function of the world is bound to the rules of each app.
+    return stands.func if isinstance(stands, functools.partial) else stands
 
 
 async def _status(app: ASGIApp, path: str, query: bytes) -> int:

@@ -10,6 +10,7 @@ import pytest
 from contract_tests.clauses import REGISTRY, NotVerified, Violated
 from contract_tests.lockstep.clauses import explore
 from contract_tests.target import Target
+from mock_server.world.columns import Columns
 from mock_server.world.models import Models
 from tests.contract_tests.lockstep.benches import LONG, SHORT, bench_on, mock_bench, other_bench
 
@@ -62,17 +63,17 @@ def remember_first_columns(original: Callable[..., Any]) -> Callable[..., Any]:
     """The columns of a model are those it was created with."""
     memo: dict[str, Any] = {}
 
-    def columns(self: Models, model_id: str, who: Any) -> Any:
+    def listed(self: Columns, model_id: str, who: Any) -> Any:
         return memo.setdefault(model_id, original(self, model_id, who))
 
-    return columns
+    return listed
 
 
 FAULTS = [
-    ("delete", delete_all_versions, 3),
-    ("get", remember_first_read, 2),
-    ("update", null_becomes_empty, 2),
-    ("columns", remember_first_columns, 2),
+    (Models, "delete", delete_all_versions, 3),
+    (Models, "get", remember_first_read, 2),
+    (Models, "update", null_becomes_empty, 2),
+    (Columns, "list", remember_first_columns, 2),
 ]
 
 
@@ -113,12 +114,12 @@ def test_lagging_jobs_are_waited_for() -> None:
         explore(bench, SHORT, decided=False)
 
 
-@pytest.mark.parametrize(("method", "fault", "most"), FAULTS)
+@pytest.mark.parametrize(("owner", "method", "fault", "most"), FAULTS)
 def test_broken_mock_is_told_in_few_steps(
-    monkeypatch: pytest.MonkeyPatch, method: str, fault: Callable[..., Any], most: int
+    monkeypatch: pytest.MonkeyPatch, owner: type, method: str, fault: Callable[..., Any], most: int
 ) -> None:
     """A broken mock is found, and the sequence shown is the shortest there is."""
-    monkeypatch.setattr(Models, method, fault(getattr(Models, method)))
+    monkeypatch.setattr(owner, method, fault(getattr(owner, method)))
     with mock_bench() as bench, pytest.raises(Violated) as caught:
         explore(bench, LONG, decided=False)
     assert len(steps(caught.value)) <= most
