@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+RUN    := $(VENV)/.runtime
 STAMP  := $(VENV)/.installed
 OLD    := $(VENV)/client-3.0.6/.installed
 URL    ?= http://127.0.0.1:8080
@@ -13,9 +14,14 @@ TOKEN  ?= mock-token
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(STAMP): pyproject.toml
+$(RUN): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing into $(VENV) (once; again only when pyproject.toml changes) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(STAMP): $(RUN)
+	@echo "Installing what the tests need (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
@@ -25,16 +31,16 @@ $(OLD):
 	@$(VENV)/client-3.0.6/bin/python -m pip install --quiet --disable-pip-version-check fiddler-client==3.0.6
 	@touch $@
 
-mock: $(STAMP) ## Start the mock on port 8080 (ARGS="--port 0 ..." for more)
+mock: $(RUN) ## Start the mock on port 8080 (ARGS="--port 0 ..." for more)
 	@$(BIN)/mock-server $(ARGS)
 
 test: $(STAMP) $(OLD) ## Run every test (ARGS="-k name" for some)
 	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
-contract: $(STAMP) ## Check the server at URL= with TOKEN= against the contract
+contract: $(RUN) ## Check the server at URL= with TOKEN= against the contract
 	@$(BIN)/contract-tests run $(URL) --token $(TOKEN) $(ARGS)
 
-selftest: $(STAMP) ## Prove the suite on every broken mock (ARGS="--group E", "--bare 150")
+selftest: $(RUN) ## Prove the suite on every broken mock (ARGS="--group E", "--bare 150")
 	@$(BIN)/contract-tests selftest $(ARGS)
 
 lint: $(STAMP) ## Ruff, and the import rules
