@@ -105,7 +105,11 @@ def authenticator(choice: str | Path, kind: type[Authenticator] = Authenticator)
 
 
 def _read_tokens(path: Path) -> dict[str, Identity]:
-    if not path.exists():
+    try:
+        missing = not path.exists()
+    except (OSError, ValueError):
+        missing = False  # whoever reads it says in words why it cannot be read
+    if missing:
         raise ConfigurationError(
             f"--auth {path}: there is no such file; use builtin, presence, off or a YAML file."
         )

@@ -107,3 +107,10 @@ def test_missing_token_file() -> None:
     for choice in ("nothing-there", Path("builtin")):
         with pytest.raises(ConfigurationError, match="builtin, presence, off"):
             authenticator(choice)
+
+
+@pytest.mark.parametrize("name", ["x" * 300, ".", "a\0b", "no/such/file"])
+def test_what_can_be_no_file(name: str) -> None:
+    """A name that is too long, a folder and a name with a null byte are refused in a sentence."""
+    with pytest.raises(ConfigurationError, match=r"\.$"):
+        authenticator(Path(name))
