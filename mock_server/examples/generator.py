@@ -97,7 +97,7 @@ class _Attempt:
         """Return a value for a schema at a spot."""
         self.count += 1
         followed: list[str] = []
-        parts = list(self._parts(schema, frozenset(), followed))
+        parts = list(self._parts(schema, followed))
         spot = self._reached(spot, followed)
         schema, shown = combine(parts), _shown(parts[-1:])
         if shown and not spot.variant:
@@ -123,21 +123,21 @@ class _Attempt:
             return schema["enum"][spot.variant % len(schema["enum"])]
         return self._typed(schema, spot)
 
-    def _parts(self, schema: Json, circle: frozenset[str], followed: list[str]) -> Iterator[Json]:
+    def _parts(self, schema: Json, followed: list[str]) -> Iterator[Json]:
         """Return the schemas that `allOf`, at any depth, joins to one, the outermost last.
 
-        A circle of references adds nothing. The references go to `followed`.
+        The references go to `followed`; one that was followed before adds nothing.
         """
         reference = schema.get("$ref")
         if isinstance(reference, str):
+            target = {} if reference in followed else self._contract.resolve(schema)
             followed.append(reference)
-            target = {} if reference in circle else self._contract.resolve(schema)
-            parts = list(self._parts(target, circle | {reference}, followed))
+            parts = list(self._parts(target, followed))
             yield from _inherited_tags(reference, parts[:-1])
             yield from parts
             return
         for member in schema.get("allOf", ()):
-            yield from self._parts(member, circle, followed)
+            yield from self._parts(member, followed)
         yield {key: value for key, value in schema.items() if key != "allOf"}
 
     def _chosen(self, schema: Json, union: str, spot: _Spot) -> Any:
@@ -165,8 +165,12 @@ class _Attempt:
     def _object(self, schema: Json, spot: _Spot) -> Json:
         if self._ends(spot):
             return {}
-        wanted = self._wanted(schema, spot)
-        return {name: self.make(child, spot.below(name)) for name, child in wanted.items()}
+        made: Json = {}
+        for name, child in self._wanted(schema, spot).items():
+            if self.count > MOST_VALUES:
+                break
+            made[name] = self.make(child, spot.below(name))
+        return made
 
     def _ends(self, spot: _Spot) -> bool:
         """Tell whether a value must end here, though it will not be what its schema wants."""
@@ -174,14 +178,17 @@ class _Attempt:
 
     def _wanted(self, schema: Json, spot: _Spot) -> Json:
         """Return the properties to make: those an answer may have, and free ones where it needs more."""
-        named, required = schema.get("properties", {}), schema.get("required", [])
+        named, required = schema.get("properties", {}), dict.fromkeys(schema.get("required", ()))
         free = schema.get("additionalProperties", True)
         free = free if isinstance(free, dict) else {"type": "string"}
         wanted = {name: named.get(name, free) for name in required}
         if not spot.lean:
             wanted = {**named, **wanted}
-        hidden = [name for name, child in wanted.items() if self._contract.resolve(child).get("writeOnly")]
-        wanted = {name: child for name, child in wanted.items() if name not in hidden}
+        wanted = {
+            name: child
+            for name, child in wanted.items()
+            if not self._contract.resolve(child).get("writeOnly")
+        }
         for number in range(1, schema.get("minProperties", 0) - len(wanted) + 1):
             wanted[f"key{number}"] = free
         surplus = [name for name in wanted if name not in required]

@@ -7,6 +7,7 @@ validator has a property for each schema, and a value is judged as an object wit
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -124,14 +125,19 @@ class Compiler:
         if len(judging) == len(self._schemas):
             judging |= {name: json_text({"$ref": f"#/{name}"}) for name in branches}
         whole = _joined({**resource, **branches, "properties": _joined(judging)})
-        return Draft202012Validator(
-            whole.decode(),
-            registry=_TYPES,
-            validate_formats=True,
-            mask=mask,  # messages must not grow with values
-            pattern_options=_PATTERNS,
-            offline=True,
-        )
+        options: Any = {
+            "registry": _TYPES,
+            "validate_formats": True,
+            "mask": mask,  # messages must not grow with values
+            "pattern_options": _PATTERNS,
+            "offline": True,
+        }
+        try:
+            return Draft202012Validator(whole.decode(), **options)
+        except ValidationError:
+            raise
+        except ValueError:  # as a text it may be nested in 128 levels only
+            return Draft202012Validator(json.loads(whole), **options)
 
 
 def _joined(members: dict[str, bytes]) -> bytes:

@@ -115,7 +115,10 @@ class Contract:
             for method in (method for method in METHODS if method in item):
                 try:
                     yield self._operation(path, method, item)
-                except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+                except RecursionError as error:
+                    reason = ValueError("its schemas lead to one another too deeply")
+                    raise specification_error(self.document, reason, ["paths", path, method]) from error
+                except (ValueError, LookupError, TypeError, AttributeError) as error:
                     raise specification_error(self.document, error, ["paths", path, method]) from error
 
     def _check(self) -> None:

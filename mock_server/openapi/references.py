@@ -35,19 +35,25 @@ def resolved(document: Json, node: Json) -> Json:
     return node
 
 
-def leads_somewhere(document: Json, reference: str) -> bool:
-    """Follow a reference, and those it leads to, to something that is none; not so in a circle of them."""
+def leads_somewhere(document: Json, reference: str, known: set[str]) -> bool:
+    """Follow a reference, and those it leads to, to something that is none; not so in a circle of them.
+
+    `known` are references of which that is known; it grows.
+    """
     followed: set[str] = set()
-    while reference not in followed:
+    while reference not in known:
+        if reference in followed:
+            return False
         followed.add(reference)
         try:
             node = target(document, reference)
         except (LookupError, TypeError):
             return False
         if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
-            return True
+            break
         reference = node["$ref"]
-    return False
+    known |= followed
+    return True
 
 
 def _steps(reference: str) -> Iterator[str]:

@@ -48,14 +48,16 @@ class Converter:
 
     With `strict`, objects refuse the properties that no part of them names. `left_out` is the flag of the
     properties that need not be there although `required` lists them: `readOnly` in requests, `writeOnly` in
-    answers (OpenAPI 3.0.3, 4.7.24.2). `referred` collects the references that were met, `branches` the
-    branches of unions by their JSON texts, with their numbers, `widths` how many properties schemas require.
+    answers (OpenAPI 3.0.3, 4.7.24.2). Of what was converted so far `referred` has the references, `branches`
+    the branches of unions by their JSON texts, each with its number, and `widths` the numbers of required
+    properties.
     """
 
     document: Json
     strict: bool = False
     left_out: str = ""
-    referred: set[str] = field(default_factory=set)
+    referred: list[str] = field(default_factory=list)
+    _met: set[str] = field(default_factory=set)
     branches: dict[bytes, int] = field(default_factory=dict)
     widths: set[int] = field(default_factory=set)
 
@@ -64,14 +66,11 @@ class Converter:
 
         A closed variant of each schema is beside it.
         """
-        done: set[str] = set()
-        while new := self.referred - done:
-            for reference in sorted(new):
-                schema = target(self.document, reference)
-                yield f"open {reference}", self.convert(schema, closed=False)
-                if self.strict:
-                    yield f"closed {reference}", self.convert(schema)
-            done |= new
+        for reference in self.referred:  # which grows meanwhile
+            schema = target(self.document, reference)
+            yield f"open {reference}", self.convert(schema, closed=False)
+            if self.strict:
+                yield f"closed {reference}", self.convert(schema)
 
     def convert(self, schema: Any, *, closed: bool = True, optional: frozenset[str] = frozenset()) -> Any:
         """Return the JSON Schema of an OpenAPI schema; it refers to the `resource` and to `branches`.
@@ -172,7 +171,9 @@ class Converter:
         }
 
     def _rewritten(self, reference: str, *, closed: bool) -> str:
-        self.referred.add(reference)
+        if reference not in self._met:
+            self._met.add(reference)
+            self.referred.append(reference)
         name = f"{'closed' if closed else 'open'} {reference}".replace("~", "~0").replace("/", "~1")
         return f"#/{quote(name, safe='')}"
 

@@ -48,13 +48,13 @@ def _check_parts(document: Document) -> dict[str, list[Part]]:
 
     That may lie where the document holds data, so that the structure of the whole says nothing about it.
     """
-    data, found = document.data, dict[str, dict[str, Part]]()
+    data, found, known = document.data, dict[str, dict[str, Part]](), set[str]()
     pending = [document_parts(data)]
     while pending:
         for part in pending.pop():
             _check_names(document, part)
             for place, reference in _references(part):
-                _check_reference(document, place, reference)
+                _check_reference(document, place, reference, known)
                 others = found.setdefault(part.kind, {})
                 if canonical(reference) != part.kind and reference not in others:
                     other = Part(part.kind, target(data, reference), place_of(data, reference))
@@ -75,12 +75,12 @@ def _references(part: Part) -> Iterator[tuple[Place, str]]:
                 yield (*part.place, "discriminator", "mapping", value), full_reference(name)
 
 
-def _check_reference(document: Document, place: Place, reference: str) -> None:
+def _check_reference(document: Document, place: Place, reference: str, known: set[str]) -> None:
     if not reference.startswith("#/"):
         raise document.error(
             place, f"{_cut(reference)} lies in another file; put everything into one document."
         )
-    if not leads_somewhere(document.data, reference):
+    if not leads_somewhere(document.data, reference, known):
         raise document.error(place, f"{_cut(reference)} leads nowhere.")
 
 

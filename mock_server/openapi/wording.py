@@ -7,6 +7,7 @@ from typing import Any
 from mock_server.world.errors import shown
 
 _SHOWN = 60
+_LISTED = 50
 _FORMATS = {
     "uuid": "a UUID, such as 0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be031",
     "date-time": "an RFC 3339 date-time, such as 2026-01-31T09:30:00Z",
@@ -38,7 +39,9 @@ def _type(kind: Any, value: Any) -> str:
 
 
 def _enum(kind: Any, value: Any) -> str:
-    return f"must be one of {', '.join(shown(option) for option in kind.options)}, not {shown(value)}"
+    options = ", ".join(shown(option) for option in kind.options[:_LISTED])
+    more = len(kind.options) - _LISTED
+    return f"must be one of {options}{f' or {more:,} others' if more > 0 else ''}, not {shown(value)}"
 
 
 def _format(kind: Any, value: Any) -> str:

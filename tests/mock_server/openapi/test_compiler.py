@@ -57,6 +57,18 @@ def test_errors() -> None:
     assert (keyword, fits, judge.first_error({"u": "x"})) == ("oneOf", [False, False], None)
 
 
+def test_deep_nesting() -> None:
+    """A schema may be nested as deeply as a document."""
+    schema: Any = {"type": "integer"}
+    for _ in range(95):
+        schema = {"properties": {"a": schema}}
+    value: Any = "x"
+    for _ in range(95):
+        value = {"a": value}
+    (error,) = _compiler().add(schema).iter_errors(value)
+    assert error.kind.name == "type"
+
+
 def test_the_culprit_is_found() -> None:
     """Of many schemas the one that cannot be compiled is told."""
     compiler = _compiler()
