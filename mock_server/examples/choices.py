@@ -26,29 +26,31 @@ class Choices:
     def advance(self, places: Iterable[str]) -> bool:
         """Choose the next branch of the union nearest to each place where the value is wrong.
 
-        Where that has no more branches it is the turn of the union around it, whose other branch begins anew;
-        in the end that of any other, as what is wrong with a union may be said of a branch not taken.
+        Where that has no more branches it is the turn of the union around it, whose other branch begins anew.
         Return whether there was anything left to choose.
         """
         advanced: set[_Union] = set()
+        exhausted = False
         for place in places:
-            for union in self._around(place):
-                if union in advanced:
-                    break
-                if self._has_more(union):
-                    self._forget_inside(union)
-                    self._take_next(union)
-                    advanced.add(union)
-                    break
-        if not advanced:
-            others = [
-                (place, number) for place, counts in self._counts.items() for number in range(len(counts))
-            ]
-            last = next((union for union in reversed(others) if self._has_more(union)), None)
-            if last is not None:
-                self._take_next(last)
-                advanced.add(last)
-        return bool(advanced)
+            around = list(self._around(place))
+            union = next((union for union in around if union in advanced or self._has_more(union)), None)
+            exhausted = exhausted or (union is None and bool(around))
+            if union is not None and union not in advanced:
+                self._forget_inside(union)
+                self._take_next(union)
+                advanced.add(union)
+        return bool(advanced) or (exhausted and self._advance_another())
+
+    def _advance_another(self) -> bool:
+        """Choose the next branch of the last union that has one.
+
+        What is wrong with a union may be said of a branch that was not taken, and so of another place.
+        """
+        unions = [(place, number) for place, counts in self._counts.items() for number in range(len(counts))]
+        union = next((union for union in reversed(unions) if self._has_more(union)), None)
+        if union is not None:
+            self._take_next(union)
+        return union is not None
 
     def _has_more(self, union: _Union) -> bool:
         return self._taken.get(union, 0) + 1 < self._counts[union[0]][union[1]]

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mock_server.examples.fallback import fallback_answer
+from mock_server.examples.fallback import fallback
 from mock_server.http.auth import Authenticator, authenticator
 from mock_server.http.builtin import BuiltIns, either, place_of
 from mock_server.http.dispatch import Desk, Dispatcher
@@ -185,9 +185,9 @@ def build_app(settings: Settings, mutation: Mutation | None = None, address: str
 
 
 def _fallback(contract: Contract, operation: Operation) -> Function:
-    answer = fallback_answer(contract, operation)
+    answer = fallback(contract, operation)
 
     async def function(_call: Any) -> Any:
-        return answer
+        return answer()
 
     return function

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -10,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from mock_server.http.errors import refuse
 from mock_server.openapi.forms import MULTIPART, URLENCODED, as_instance, parse_form
 from mock_server.openapi.json import parse_json
+from mock_server.openapi.limits import is_long
 from mock_server.openapi.media_types import is_json, media_type, nearest, representative
 from mock_server.openapi.parameters import coerce
 from mock_server.openapi.violations import find_violations
@@ -118,6 +120,8 @@ class BodyReader:
             call.body = await reading.read(content, content_type or call.media_type)
         except ValueError as error:
             return [Violation("body", str(error))]
+        if is_long(call.content):
+            return await asyncio.to_thread(reading.judge, call.body)
         return reading.judge(call.body)
 
     def _checked(self, header: bytes | None) -> str:
@@ -157,6 +161,8 @@ class Reading:
         return self._text if name == "text/plain" else self._bytes
 
     async def _json(self, content: bytes, _content_type: str) -> Any:
+        if is_long(content):
+            return await asyncio.to_thread(parse_json, content)
         return parse_json(content)
 
     async def _members(self, content: bytes | BinaryIO, content_type: str) -> Any:

@@ -22,11 +22,15 @@ _NO_TEXTS: Texts = {}
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row as it is kept: its JSON, its texts, its spots in the indexes, its number in the table."""
+    """A row as it is kept: its JSON, its texts, its spots in the indexes, its number in the table.
+
+    `search` is among the texts; it has a place of its own as a search looks at that of every row.
+    """
 
     id: str
     document: bytes
     texts: Texts
+    search: bytes
     spots: tuple[Spot | None, ...]
     number: int
 
@@ -75,7 +79,8 @@ class Table:
         """Return the record of a row, which keeps the number of the one that it replaces."""
         before = self.records.get(row["id"])
         number = self._last + 1 if before is None else before.number
-        return Record(row["id"], encode(row), texts, spots(self._indexes, row, number), number)
+        places = spots(self._indexes, row, number)
+        return Record(row["id"], encode(row), texts, texts.get("search", b""), places, number)
 
     def in_order(self) -> list[Record]:
         """Return the records in the order in which they were added."""
@@ -110,9 +115,14 @@ class MemoryListing:
         return [records[row_id] for _, row_id in self.places[part]]
 
     def batches(self, size: int) -> Iterator[list[Record]]:
-        """Return all records, in parts; they are collected now and not when the parts are read."""
-        records = self[:]
-        return (records[at : at + size] for at in range(0, len(records), size))
+        """Return all records, in parts, as they are now."""
+        places = self.places[:]
+        if len(places) <= size:
+            return iter([self[:]] if places else [])
+        # Copied at once by native code, as others wait meanwhile; the parts are made when nobody does.
+        records = self.table.records.copy()
+        parts = (places[at : at + size] for at in range(0, len(places), size))
+        return ([records[row_id] for _, row_id in part] for part in parts)
 
 
 @dataclass

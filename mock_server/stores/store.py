@@ -32,6 +32,10 @@ class Entry(Protocol):
     def texts(self) -> Texts:
         """Return the texts that were kept with the row, by their names."""
 
+    @property
+    def search(self) -> bytes:
+        """Return the text that was kept under the name `search`, b"" if there is none."""
+
     def row(self) -> Row:
         """Return the row, decoded anew."""
 

@@ -83,7 +83,7 @@ def among(entries: Sequence[Entry], wanted: str) -> list[Entry]:
     """Return the entries that the wanted text matches, by what was kept of them."""
     # Half of a surrogate pair stands in no text, and no text ends in the middle of a character.
     folded = wanted.casefold().encode("utf-8", "surrogatepass")
-    return [entry for entry in entries if folded in entry.texts["search"]]
+    return [entry for entry in entries if folded in entry.search]
 
 
 def _texts(rules: Rules, item: Mapping[str, Any]) -> list[str]:

@@ -40,19 +40,21 @@ def test_several_unions_at_one_place() -> None:
 
 
 def test_another_union() -> None:
-    """Where no union around what is wrong can be advanced, the last one that can is."""
+    """Where the unions around what is wrong have no more branches, the last one is advanced that has."""
     choices = Choices()
     unions = [("/a", 2), ("/b", 2), ("/c", 1)]
     _taken(choices, *unions)
-    assert choices.advance(["/d", ""])
+    assert choices.advance(["/c/d"])
     assert _taken(choices, *unions) == [0, 1, 0]
 
 
 def test_nothing_to_choose() -> None:
-    """When all branches were taken nothing can be advanced."""
+    """When all branches were taken, or there is no union around what is wrong, nothing can be advanced."""
     choices = Choices()
     _taken(choices, ("/a", 1))
     assert not choices.advance(["/a", ""])
+    _taken(choices, ("/a", 2))
+    assert not choices.advance(["/b", ""])
 
 
 def test_fewer_branches_than_before() -> None:
