@@ -73,6 +73,6 @@ def listing(unit: Unit, file_id: str | None) -> list[Json]:
 
 def _model(unit: Unit, model_id: str, body: Json) -> Json:
     model = references.model(unit, model_id)
-    references.check(unit, body, ("file_id",))
+    unit.rules.check_references(unit, body, ("file_id",))
     deployment.check_deployable(model)
     return model

@@ -44,6 +44,6 @@ class Surrogates:
 
 def _model(unit: Unit, model_id: str, body: Json) -> Json:
     model = references.model(unit, model_id)
-    references.check(unit, body, ("env_id",))
+    unit.rules.check_references(unit, body, ("env_id",))
     deployment.check_deployable(model)
     return model
