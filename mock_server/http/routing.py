@@ -33,11 +33,6 @@ class RouteTable:
                 self._shapes.setdefault(shape, {})[plan.operation.method] = plan
         self._arrange()
 
-    def clear(self) -> None:
-        """Forget all plans."""
-        self._shapes.clear()
-        self._arrange()
-
     @property
     def plans(self) -> list[Plan]:
         """Return the plans that can be reached."""

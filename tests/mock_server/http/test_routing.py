@@ -129,16 +129,6 @@ def test_the_first_document_owns_a_path(tmp_path: Path) -> None:
     assert allowed_methods(found[0]) == "OPTIONS, PUT"
 
 
-def test_what_is_forgotten_is_not_found(tmp_path: Path) -> None:
-    """An emptied table takes up plans as if it were new."""
-    table = RouteTable()
-    table.add(_plans(tmp_path, "/p/{x}", "/q"))
-    table.clear()
-    assert (_found(table, "/q"), _found(table, "/p/1"), table.plans) == (None, None, [])
-    table.add(_plans(tmp_path, "/p/{y}"))
-    assert _found(table, "/p/1") == ("/p/{y}", {"y": "1"})
-
-
 @pytest.mark.parametrize("base", ["", "/", "/v3", "/api"])
 def test_the_document_under_test_goes_before_the_mocks_own(tmp_path: Path, base: str) -> None:
     """Where it has a path that clients need besides, its operation answers, whatever its base path is."""
