@@ -42,7 +42,8 @@ async def _run(case: Case, port: int, connections: int, seconds: float, label: s
             client.close()
     took = time.perf_counter() - began
     cuts = statistics.quantiles(tally.times, n=100)
-    return Outcome(len(tally.times) / took, cuts[49] * 1000, cuts[98] * 1000, tally.size / len(tally.times))
+    answers = len(tally.times)
+    return Outcome(answers / took, cuts[49] * 1000, cuts[98] * 1000, tally.size / answers, answers)
 
 
 async def _ask(client: Client, case: Case, requests: Iterator[bytes], until: float, tally: _Tally) -> None:

@@ -53,6 +53,11 @@ def resident_mb(pid: int) -> float:
     return sum(_resident_kib(member) for member in _family(pid)) / _KIB_PER_MB
 
 
+def cpu_seconds(pid: int) -> float:
+    """The processor time that a process and all that it started have taken so far, in steps of 0.01 s."""
+    return sum(_ticks(member) for member in _family(pid)) / os.sysconf("SC_CLK_TCK")
+
+
 def _family(pid: int) -> list[int]:
     children: dict[int, list[int]] = {}
     for folder in _PROCESSES.iterdir():
@@ -65,11 +70,21 @@ def _family(pid: int) -> list[int]:
 
 
 def _parent(folder: Path) -> int:
+    return int(_status(folder)[1])
+
+
+def _ticks(pid: int) -> int:
+    user, system = _status(_PROCESSES / str(pid))[11:13]
+    return int(user) + int(system)
+
+
+def _status(folder: Path) -> list[str]:
+    """Return what stands in a process's `stat` behind its name (proc(5)); zeros once it has ended."""
     try:
         # The name in parentheses may hold anything, blanks and parentheses too.
-        return int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:  # it has ended meanwhile
-        return 0
+        return (folder / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ["0"] * 50
 
 
 def _resident_kib(pid: int) -> int:

@@ -74,6 +74,10 @@ class Server:
         """The memory that the server holds, in MB."""
         return machine.resident_mb(self._process.pid)
 
+    def cpu_seconds(self) -> float:
+        """The processor time that the server has taken so far."""
+        return machine.cpu_seconds(self._process.pid)
+
     def stop(self) -> None:
         """End the server and what it started."""
         for number in (signal.SIGTERM, signal.SIGKILL):

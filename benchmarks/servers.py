@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,9 +23,8 @@ from benchmarks.worlds import model_id, write_world
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from benchmarks.cases import Case
     from benchmarks.outcome import Outcome
     from benchmarks.peers.peer import Peer
 
@@ -38,6 +38,7 @@ class Record:
     """What the rounds found out about one server: every number of every round."""
 
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
+    ratios: dict[str, list[float]] = field(default_factory=dict)
     footprint: dict[str, list[float]] = field(default_factory=dict)
     trouble: str = ""
     installed: bool = True
@@ -48,6 +49,10 @@ class Record:
             case: statistics.median(getattr(outcome, member) for outcome in outcomes)
             for case, outcomes in self.outcomes.items()
         }
+
+    def of_limit(self) -> dict[str, float]:
+        """Return the median of the rate as a part of the limit's just before, by case."""
+        return {case: statistics.median(ratios) for case, ratios in self.ratios.items()}
 
     def spreads(self) -> dict[str, float]:
         """Return how far the rates of the rounds lie apart, in % of their median, by case."""
@@ -70,13 +75,13 @@ def main() -> None:
     records = {peer.name: Record() for peer in options.only}
     with machine.as_load() as core, tempfile.TemporaryDirectory() as folder:
         world = write_world(Path(folder) / "world.json", MODELS)
+        bench = Bench(core, world, Path(folder), options)
         for at in range(options.rounds):
             for peer in options.only:
                 record = records[peer.name]
                 if not record.trouble:
                     table.progress(f"round {at + 1} of {options.rounds}: {peer.name}")
-                    place = Place(machine.free_port(), world, Path(folder), options.mock_path)
-                    _measure(peer, record, place, core, options)
+                    bench.measure(peer, record)
     _show(options, records)
     table.save(options.json, _result(options, records))
     if any(record.trouble and record.installed for record in records.values()):
@@ -94,31 +99,47 @@ def _options() -> Namespace:
     return made.parse_args()
 
 
-def _measure(peer: Peer, record: Record, place: Place, core: int, options: Namespace) -> None:
-    """Start a server anew, so that every round finds the same world, and add what is found out."""
-    try:
-        launch = peer.start(place)
+@dataclass
+class Bench:
+    """Where the servers run, and the limit that each of them is measured beside."""
+
+    core: int
+    world: Path
+    scratch: Path
+    options: Namespace
+
+    def measure(self, peer: Peer, record: Record) -> None:
+        """Start a server anew, so that every round finds the same world, and add what is found out."""
+        try:
+            with ExitStack() as stack:
+                # Beside each server, as the machine may run faster in one minute than in the next.
+                limit = None if peer.name == LIMIT else stack.enter_context(self._started(PEERS[0]))
+                server = stack.enter_context(self._started(peer))
+                record.note(START, server.first_answer_ms)
+                record.note(IDLE, server.resident_mb())
+                self._load(peer, record, server, limit)
+                record.note(LOADED, server.resident_mb())
+        except NotInstalled as error:
+            record.trouble, record.installed = f"not installed: {error}", False
+        except (NotStarted, WrongAnswer, OSError) as error:
+            record.trouble = f"FAILED: {error}"
+        if record.trouble:
+            table.progress(f"{peer.name}: {record.trouble}")
+
+    def _started(self, peer: Peer) -> Server:
+        place = Place(machine.free_port(), self.world, self.scratch, self.options.mock_path)
         first = f"{peer.base}/models/{model_id(1)}"
-        log = place.scratch / f"{peer.name}.log"
-        with Server(launch, place.port, log, core, first) as server:
-            record.note(START, server.first_answer_ms)
-            record.note(IDLE, server.resident_mb())
-            _load(peer, record, server, options.cases, options.seconds)
-            record.note(LOADED, server.resident_mb())
-    except NotInstalled as error:
-        record.trouble, record.installed = f"not installed: {error}", False
-    except (NotStarted, WrongAnswer, OSError) as error:
-        record.trouble = f"FAILED: {error}"
-    if record.trouble:
-        table.progress(f"{peer.name}: {record.trouble}")
+        return Server(peer.start(place), place.port, self.scratch / f"{peer.name}.log", self.core, first)
 
-
-def _load(peer: Peer, record: Record, server: Server, cases: Sequence[Case], seconds: int) -> None:
-    for case in cases:
-        asked = peer.version_of(case)
-        if asked is not None:
-            outcome = load.measured(asked, server.port, seconds)
+    def _load(self, peer: Peer, record: Record, server: Server, limit: Server | None) -> None:
+        for case in self.options.cases:
+            asked = peer.version_of(case)
+            if asked is None:
+                continue
+            before = None if limit is None else load.measured(case, limit, self.options.seconds)
+            outcome = load.measured(asked, server, self.options.seconds)
             record.outcomes.setdefault(case.name, []).append(outcome)
+            record.ratios.setdefault(case.name, []).append(outcome.rate / before.rate if before else 1.0)
 
 
 def _show(options: Namespace, records: Mapping[str, Record]) -> None:
@@ -127,8 +148,10 @@ def _show(options: Namespace, records: Mapping[str, Record]) -> None:
     good = {name: record for name, record in records.items() if not record.trouble}
     cases = [case.name for case in options.cases]
     table.show("requests/s", cases, {name: record.medians("rate") for name, record in good.items()})
-    percent = {name: _percent(parts) for name, parts in _ratios(good).items()}
-    table.show(f"requests/s, in % of those of {LIMIT}", cases, percent)
+    percent = {name: _percent(record.of_limit()) for name, record in good.items()}
+    table.show(f"requests/s, in % of those of {LIMIT} just before", cases, percent)
+    cpu = {name: record.medians("cpu_us") for name, record in good.items()}
+    table.show("processor time of an answer, in microseconds", cases, cpu)
     if options.rounds > 1:
         spreads = {name: record.spreads() for name, record in good.items()}
         table.show("spread of the rounds, in % of the median", cases, spreads)
@@ -145,17 +168,7 @@ def _percent(parts: Mapping[str, float]) -> dict[str, float]:
     return {case: part * 100 for case, part in parts.items()}
 
 
-def _ratios(records: Mapping[str, Record]) -> dict[str, dict[str, float]]:
-    limit = records[LIMIT].medians("rate") if LIMIT in records else {}
-    return {
-        name: {case: rate / limit[case] for case, rate in record.medians("rate").items() if case in limit}
-        for name, record in records.items()
-        if limit
-    }
-
-
 def _result(options: Namespace, records: Mapping[str, Record]) -> dict[str, Any]:
-    ratios = _ratios({name: record for name, record in records.items() if not record.trouble})
     return {
         "machine": machine.description(),
         "load": load.tool(),
@@ -167,7 +180,8 @@ def _result(options: Namespace, records: Mapping[str, Record]) -> dict[str, Any]
             name: {
                 "trouble": record.trouble or None,
                 "rate": record.medians("rate"),
-                "of_bare": ratios.get(name, {}),
+                "of_bare": record.of_limit(),
+                "cpu_us": record.medians("cpu_us"),
                 "rounds": record.outcomes,
                 "footprint": record.footprints(),
                 "footprint_rounds": record.footprint,

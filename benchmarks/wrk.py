@@ -44,6 +44,7 @@ def run(case: Case, port: int, *, connections: int, seconds: float, label: str) 
         median_ms=result["median_ms"],
         p99_ms=result["p99_ms"],
         size=result["bytes"] / result["requests"],
+        answers=result["requests"],
     )
 
 

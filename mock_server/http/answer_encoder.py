@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from http import HTTPStatus
 
-_HEADERS = re.compile(rb"(?:[-!#$%&'*+.^_`|~0-9A-Za-z]++: [^\x00-\x08\x0a-\x1f\x7f]*+\r\n)*")
+_NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
+_LEGAL = bytes(byte for byte in range(256) if byte in b"\t\r\n" or (byte >= 0x20 and byte != 0x7F))
+"""The bytes of a block of headers."""
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _STATUS_LINES = {code: f"HTTP/1.1 {code} {_PHRASES.get(code, '')}\r\n".encode() for code in range(200, 600)}
 
@@ -35,12 +38,12 @@ class AnswerEncoder:
             raise RuntimeError(f"the app's answer has an illegal status: {status}")
         lines = []
         for name, value in headers:
-            key = name.lower()
-            if key == b"content-length":
-                self._left = int(value)
-            elif key in _OWN:
+            key = _key(name)
+            if key in _OWN:
                 self.keep_alive = self.keep_alive and b"close" not in value.lower()
                 continue
+            if key == b"content-length":
+                self._left = int(value)
             lines.append(b"%b: %b\r\n" % (name, value))
         if status in _BODILESS:
             self._bodiless = True
@@ -50,7 +53,9 @@ class AnswerEncoder:
             lines.append(b"connection: close\r\n")
         block = b"".join(lines)
         # As many lines as headers: a value with a line break would be two.
-        if block.count(b"\n") != len(lines) or not _HEADERS.fullmatch(block):
+        ends = block.count(b"\r\n")
+        sound = len(lines) == ends == block.count(b"\r") == block.count(b"\n")
+        if not sound or block.translate(None, _LEGAL):
             raise RuntimeError(f"the app's answer has an illegal header: {block!r}")
         return b"%b%b\r\n" % (_STATUS_LINES[status], block)
 
@@ -67,3 +72,11 @@ class AnswerEncoder:
             return data
         chunk = b"%x\r\n%b\r\n" % (len(data), data) if data else b""
         return chunk if more else chunk + b"0\r\n\r\n"
+
+
+@lru_cache(maxsize=256)
+def _key(name: bytes) -> bytes:
+    """Return a header's name in lower case; RuntimeError for what is none."""
+    if not _NAME.fullmatch(name):
+        raise RuntimeError(f"the app's answer has an illegal header: {name!r}")
+    return name.lower()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from mock_server.openapi.document import Document, read_document
 from mock_server.openapi.violations import find_violations
 from mock_server.settings import ConfigurationError
 from mock_server.world.identity import Identity, Right
+
+_LONGEST_KEPT = 256
+"""The longest Authorization header in characters whose token is kept."""
 
 _ID = "0d6c1f0e-2f5b-4f0a-9f43-6f0f1a7be0"
 _HARBOUR_LANE = {"id": f"{_ID}01", "name": "Harbour Lane Credit"}
@@ -71,7 +75,7 @@ class Authenticator:
 
     def identify(self, header: str | None, *, secured: bool = True) -> Identity:
         """Return who is calling; Refusal 401 when a token is needed and missing, or unknown."""
-        token = _bearer(header)
+        token = _known_bearer(header) if len(header or "") <= _LONGEST_KEPT else _bearer(header)
         identity = None if token is None else self.tokens.get(token, self.anyone)
         if self.needed and identity is not None:
             return identity
@@ -145,3 +149,6 @@ def _bearer(header: str | None) -> str | None:
     """Return the token of a Bearer header (RFC 6750; the scheme's case does not matter), or None."""
     scheme, _, token = (header or "").strip().partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+_known_bearer = lru_cache(maxsize=64)(_bearer)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 BODY_LIMIT = 10 * MEBIBYTE
 UPLOAD_LIMIT = 512 * MEBIBYTE
 """The largest upload in bytes unless --max-body is chosen: the official client itself allows 500 MiB."""
+SMALL = 2048
+"""Bytes of a body in which no more can be wrong than is listed in a moment."""
 _REMEMBERED = 64
 _LONGEST_KEPT = 256
 """Content-Type headers, and the bytes of one, whose media type is kept: clients send the same few."""
@@ -122,7 +124,7 @@ class BodyReader:
             return [Violation("body", str(error))]
         if is_long(call.content):
             return await asyncio.to_thread(reading.judge, call.body)
-        return reading.judge(call.body)
+        return reading.judge(call.body, small=call.file is None and len(call.content) <= SMALL)
 
     def _checked(self, header: bytes | None) -> str:
         # A range as wide as `*/*` leaves the type to be guessed (RFC 9110, section 8.3).
@@ -143,12 +145,12 @@ class Reading:
         self._form = name in {MULTIPART, URLENCODED}
         self.read = self._reader(name)
 
-    def judge(self, value: Any) -> list[Violation]:
+    def judge(self, value: Any, *, small: bool = False) -> list[Violation]:
         """Return what is wrong with a body that has been read."""
         if self._validator is None or self.read == self._bytes:
             return []
         judged = as_instance(value) if self._form and isinstance(value, dict) else value
-        return find_violations(self._validator, judged, "", self._known_names)
+        return find_violations(self._validator, judged, "", self._known_names, small=small)
 
     def _reader(self, name: str) -> Callable[[Any, str], Awaitable[Any]]:
         """Return what reads a body; a schema of binary data asks for nothing but bytes."""

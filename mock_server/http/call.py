@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Function = Callable[["Call"], Awaitable[Answer]]
 
 
+_NO_TEXTS: Mapping[str, Mapping[str, Any]] = {}
+_NO_VALUES = Values()
+
+
 @dataclass(slots=True)
 class Call:
     """A request that has been read and found valid.
@@ -40,8 +44,8 @@ class Call:
     operation: Operation
     world: World
     who: Identity
-    texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    values: Values = field(default_factory=Values)
+    texts: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: _NO_TEXTS)
+    values: Values = field(default_factory=lambda: _NO_VALUES)
     content: bytes = b""
     file: BinaryIO | None = None
     media_type: str = ""

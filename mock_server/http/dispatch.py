@@ -23,7 +23,7 @@ from mock_server.http.routing import RouteTable, allowed_methods
 from mock_server.openapi.conformity import find_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from starlette.types import Message, Receive, Scope, Send
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mock_server.http.journal import Journal
     from mock_server.http.plan import Plan
     from mock_server.http.state import State
+    from mock_server.world.errors import Violation
 
 _LOG = logging.getLogger(__name__)
 _NONCONFORMING = "The mock's own answer broke the contract; its log says where."
@@ -79,10 +80,10 @@ class Exchange:
         self.method: str = "GET" if self.head else scope["method"]
         self.plan: Plan | None = None
         self.content = b""
-        self.headers: dict[bytes, bytes] = {}
-        for name, value in scope["headers"]:
-            if name in _READ:
-                self.headers[name] = self.headers[name] + b", " + value if name in self.headers else value
+        minded = [header for header in scope["headers"] if header[0] in _READ]
+        self.headers = dict(minded)
+        if len(self.headers) < len(minded):
+            self.headers = _joined(minded)
 
     async def receive_noting(self) -> Message:
         """Receive a part of the body, and keep as much as the journal shows."""
@@ -135,8 +136,13 @@ class Dispatcher:
         exchange.plan = plan
         call = self._entered(exchange, plan)
         try:
-            await self._receive(exchange, plan, call)
-            await _read(exchange, plan, call, path_texts)
+            if b"content-length" in exchange.headers or b"transfer-encoding" in exchange.headers:
+                await self._receive(exchange, plan, call)
+            violations = _read_parameters(exchange, plan, call, path_texts)
+            if plan.body is not None:
+                violations += await plan.body.read(call, exchange.headers)
+            if violations:
+                raise Refusal(400, *violations)
             return await plan.function(call)
         finally:
             call.close()
@@ -160,8 +166,6 @@ class Dispatcher:
         What is not sound to its end must not be carried out.
         """
         headers = exchange.headers
-        if b"content-length" not in headers and b"transfer-encoding" not in headers:
-            return
         limit = limit_of(plan.operation, self._desk.max_body)
         if plan.body is not None and plan.body.is_upload(headers):
             call.file = await receive_file(exchange.receive_noting, headers, limit)
@@ -171,6 +175,14 @@ class Dispatcher:
         if plan.body is not None and content:
             call.content = content
             call.media_type = plan.body.media_type(headers)
+
+
+def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Return headers by name, repeated ones as a list (RFC 9110, section 5.3)."""
+    joined: dict[bytes, bytes] = {}
+    for name, value in headers:
+        joined[name] = joined[name] + b", " + value if name in joined else value
+    return joined
 
 
 def _planned(exchange: Exchange, methods: Mapping[str, Plan]) -> Plan | None:
@@ -186,17 +198,15 @@ def _planned(exchange: Exchange, methods: Mapping[str, Plan]) -> Plan | None:
     return plan
 
 
-async def _read(exchange: Exchange, plan: Plan, call: Call, path_texts: Mapping[str, str]) -> None:
-    """Read parameters and body into the call; Refusal 400 with everything that is wrong with them."""
+def _read_parameters(
+    exchange: Exchange, plan: Plan, call: Call, path_texts: Mapping[str, str]
+) -> list[Violation]:
+    """Read the parameters into the call, and return what is wrong with them."""
     scope = exchange.scope
     call.values = plan.read_parameters(
         call, path_texts, scope["query_string"], lambda: decoded_headers(scope["headers"])
     )
-    violations = call.values.violations
-    if plan.body is not None:
-        violations += await plan.body.read(call, exchange.headers)
-    if violations:
-        raise Refusal(400, *violations)
+    return call.values.violations
 
 
 def _checked(exchange: Exchange, plan: Plan, answer: Answer, stamp: list[tuple[bytes, bytes]]) -> Answer:

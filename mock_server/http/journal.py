@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -85,4 +86,4 @@ def _readable(scope: Scope, status: int, body: bytes) -> RecordedRequest:
 
 
 def _size(headers: Iterable[tuple[bytes, bytes]]) -> int:
-    return sum([len(name) + len(value) for name, value in headers])
+    return sum(map(len, chain.from_iterable(headers)))

@@ -70,7 +70,8 @@ class Plan:
             cookies = parse_cookies(decoded.get("cookie", "")) if self._reads_cookies else {}
             texts["cookie"] = {name: [text] for name, text in cookies.items()}
         values = read_parameters(self.operation.parameters, texts)
-        values.violations = undecodable + values.violations
+        if undecodable:
+            values.violations = undecodable + values.violations
         if self._strict and parsed:
             values.violations += self._unknown(parsed)
         return values

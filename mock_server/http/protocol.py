@@ -12,6 +12,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
+from mock_server.http import eager
 from mock_server.http.answer_encoder import AnswerEncoder
 from mock_server.http.cycle import Cycle
 from mock_server.http.errors import Refusal, error_answer
@@ -66,6 +67,7 @@ class HttpProtocol(asyncio.Protocol):
         self._body: RequestBody | None = None
         self._paused = False
         self._backlog = False
+        self._running = False
         self._half_closed = False
         self._deaf = False
         self._ending = False
@@ -145,7 +147,8 @@ class HttpProtocol(asyncio.Protocol):
         if cycle is None or not cycle.keep_alive:
             self._end(linger=self._body is not None or bool(self._buffer))
         elif self._buffer or self._half_closed or self._paused:
-            self._read()
+            # What a client sends in one go is answered in turn with what others ask.
+            self._go_on_later() if self._running else self._read()
 
     def fail(self, error: Exception) -> None:
         """Answer with what ended a request, and close."""
@@ -192,13 +195,16 @@ class HttpProtocol(asyncio.Protocol):
             self._end(linger=False)
 
     def _begin(self, head: RequestHead) -> None:
-        self._cycle = Cycle(self, head, self._scope)
-        task = self._loop.create_task(self._cycle.run(self._app))
-        task.add_done_callback(self._server.tasks.discard)
-        self._server.tasks.add(task)
+        cycle = self._cycle = Cycle(self, head, self._scope)
         if head.length != 0:
             self._body = ChunkedBody() if head.length is None else SizedBody(head.length)
             self._read_body(self._body)
+        self._running = True
+        task = eager.start(self._loop, cycle.run(self._app))
+        self._running = False
+        if task is not None:
+            task.add_done_callback(self._server.tasks.discard)
+            self._server.tasks.add(task)
 
     def _read_body(self, body: RequestBody) -> None:
         before = len(self._buffer)
@@ -208,11 +214,14 @@ class HttpProtocol(asyncio.Protocol):
         if body.complete:
             self._body = None
         elif self._buffer and len(self._buffer) < before:
-            if not self._backlog:
-                self._backlog = True
-                self._loop.call_soon(self._go_on)
+            self._go_on_later()
         elif self._half_closed:
             raise unreadable("body", "the connection was closed before its end")
+
+    def _go_on_later(self) -> None:
+        if not self._backlog:
+            self._backlog = True
+            self._loop.call_soon(self._go_on)
 
     def _go_on(self) -> None:
         """Read what was left in the buffer to give other connections their turn."""

@@ -23,8 +23,8 @@ MOST_WORDS = 100
 MOST_DIGITS = 20
 """Digits of a Content-Length (decided, as in h11)."""
 
-REPEATED = 256
-"""The longest header line in bytes that is remembered, as clients repeat most of theirs."""
+REPEATED = 1024
+"""The longest block of headers in bytes that is remembered, as clients repeat theirs."""
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -57,6 +57,15 @@ class RequestHead(NamedTuple):
     path: bytes
     query: bytes
     version: str
+    headers: Headers
+    length: int | None
+    keep_alive: bool
+    expects_continue: bool
+
+
+class Fields(NamedTuple):
+    """What the headers of a request say; see `RequestHead`."""
+
     headers: Headers
     length: int | None
     keep_alive: bool
@@ -114,7 +123,7 @@ def read_head(text: bytes) -> RequestHead:
     """Read a head, which ends with a blank line; Refusal for what is not HTTP."""
     if text.count(b"\n") > MOST_HEADERS + 2:
         raise unreadable("head", f"it has more than {MOST_HEADERS} headers")
-    request_line, *lines = split_lines(text)
+    request_line, _, block = text.partition(b"\n")
     match = _REQUEST_LINE.fullmatch(request_line)
     if match is None:
         raise unreadable("request line", _request_line_fault(request_line.removesuffix(b"\r")))
@@ -122,20 +131,18 @@ def read_head(text: bytes) -> RequestHead:
     path, _, query = _origin_form(target).partition(b"?")
     if len(path) > PATH_LIMIT:
         raise unreadable("request line", f"its path is longer than {PATH_LIMIT} bytes")
-    headers = read_headers(lines)
-    framing = _framing(headers)
-    if b"host" not in framing and version == b"1.1":
-        raise unreadable("header Host", "it is missing; HTTP/1.1 needs one, such as Host: localhost")
-    modern = version >= b"1.1"
+    headers, length, keep_alive, expects_continue = (
+        _known_fields(block, version) if len(block) <= REPEATED else _fields(block, version)
+    )
     return RequestHead(
         method.decode("ascii"),
         path,
         query,
         version.decode("ascii"),
-        headers,
-        _body_length(framing),
-        modern and not _says(framing.get(b"connection"), b"close"),
-        modern and _says(framing.get(b"expect"), b"100-continue"),
+        headers.copy(),
+        length,
+        keep_alive,
+        expects_continue,
     )
 
 
@@ -144,11 +151,30 @@ def split_lines(text: bytes) -> list[bytes]:
     return text.split(b"\n")[:-2]
 
 
+def _fields(block: bytes, version: bytes) -> Fields:
+    """Read the headers of a request, up to the blank line that ends them."""
+    headers = read_headers(split_lines(block))
+    framing = _framing(headers)
+    if b"host" not in framing and version == b"1.1":
+        raise unreadable("header Host", "it is missing; HTTP/1.1 needs one, such as Host: localhost")
+    modern = version >= b"1.1"
+    return Fields(
+        headers,
+        _body_length(framing),
+        modern and not _says(framing.get(b"connection"), b"close"),
+        modern and _says(framing.get(b"expect"), b"100-continue"),
+    )
+
+
+_known_fields = lru_cache(maxsize=256)(_fields)
+"""Clients send most of their headers again and again."""
+
+
 def read_headers(lines: Sequence[bytes], kind: str = "header") -> Headers:
     """Read header lines, continued ones too (section 5.2); Refusal for the first that is none."""
     headers = []
     for line in lines:
-        header = _known_header(line) if len(line) < REPEATED else _header(line)
+        header = _header(line)
         if header is None:
             whole = _unfolded(lines)
             if len(whole) < len(lines):
@@ -161,10 +187,6 @@ def read_headers(lines: Sequence[bytes], kind: str = "header") -> Headers:
 def _header(line: bytes) -> tuple[bytes, bytes] | None:
     match = _HEADER.fullmatch(line)
     return (match[1].lower(), match[2].strip(_BLANKS)) if match is not None else None
-
-
-_known_header = lru_cache(maxsize=1024)(_header)
-"""Clients send most of their header lines again and again."""
 
 
 def _unfolded(lines: Iterable[bytes]) -> list[bytes]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping  # noqa: TC003  read at run time by NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from mock_server.openapi.media_types import JSON_MEDIA_TYPE
-from mock_server.world.json_text import JsonText, JsonTexts
+from mock_server.stores.json_text import JsonText, JsonTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from mock_server.world.listing.paging import Page
 
@@ -27,13 +27,12 @@ _NORMAL = _OPENING % (API_VERSION.encode(), b"NORMAL")
 _PAGINATED = _OPENING % (API_VERSION.encode(), b"PAGINATED")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A response: status, body and headers beyond Content-Type and Content-Length."""
 
     status: int
     body: bytes
-    headers: Mapping[str, str] = field(default_factory=lambda: _NO_HEADERS)
+    headers: Mapping[str, str] = _NO_HEADERS
     media_type: str | None = JSON_MEDIA_TYPE
 
     def raw_headers(self) -> list[tuple[bytes, bytes]]:

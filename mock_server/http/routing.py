@@ -20,7 +20,7 @@ class RouteTable:
 
     def __init__(self) -> None:
         self._literal: dict[str, Methods] = {}
-        self._templates: list[tuple[str, tuple[str, ...], Methods]] = []
+        self._templates: dict[str, tuple[int, tuple[str, ...], Methods]] = {}
         self._pattern: re.Pattern[str] | None = None
         self._shapes: dict[str, dict[str, Plan]] = {}
 
@@ -46,23 +46,27 @@ class RouteTable:
         match = self._pattern.fullmatch(path) if self._pattern else None
         if match is None or match.lastgroup is None:
             return None
-        _, names, methods = self._templates[int(match.lastgroup[1:])]
-        # A template's own groups follow the one that it stands in.
-        first = match.re.groupindex[match.lastgroup]
-        return methods, {name: match[first + at] for at, name in enumerate(names, 1)}
+        first, names, methods = self._templates[match.lastgroup]
+        return methods, dict(zip(names, match.groups()[first:], strict=False))
 
     def _arrange(self) -> None:
         """Put all templates into one pattern; a literal path goes before one that would match it too."""
-        self._literal, self._templates = {}, []
+        self._literal, self._templates, self._pattern = {}, {}, None
+        parts: list[str] = []
+        groups = 0
         for shape in sorted(self._shapes, key=lambda shape: (shape.count("{}"), shape)):
             methods = self._shapes[shape]
             path = next(iter(methods.values())).operation.path
-            if "{}" in shape:
-                self._templates.append((path, tuple(_PARAMETER.findall(path)), methods))
-            else:
+            if "{}" not in shape:
                 self._literal[path] = methods
-        parts = (f"(?P<t{at}>{_pattern(path)})" for at, (path, _, _) in enumerate(self._templates))
-        self._pattern = re.compile("|".join(parts)) if self._templates else None
+                continue
+            group, names = f"t{len(parts)}", tuple(_PARAMETER.findall(path))
+            parts.append(f"(?P<{group}>{_pattern(path)})")
+            # A template's own groups follow the one that it stands in.
+            self._templates[group] = groups + 1, names, methods
+            groups += 1 + len(names)
+        if parts:
+            self._pattern = re.compile("|".join(parts))
 
 
 def allowed_methods(methods: Methods) -> str:

@@ -22,6 +22,9 @@ _INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _TYPES = {"boolean", "integer", "number"}
 _TRUTH = {"true": True, "false": False}
+_REMEMBERED = 1024
+_LONGEST_KEPT = 64
+"""Texts of a parameter, and the characters of one, whose value is kept: clients ask for the same again."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Parameter:
     content_validator: Validator | Schema | None = None
     delimiter: str | None = None
     style: Style | None = None
+    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """The values of texts that were read before, of a parameter with one text."""
 
     @property
     def default(self) -> Any:
@@ -58,7 +63,16 @@ class Parameter:
             value = self._members(texts) if isinstance(texts, dict) else self._coerced(texts)
         except ValueError as error:
             return None, [Violation(self.name, str(error))]
-        return value, find_violations(self.validator, value, self.name)
+        found = find_violations(self.validator, value, self.name)
+        if not found:
+            self._remember(texts, value)
+        return value, found
+
+    def _remember(self, texts: Sequence[str] | Members, value: Any) -> None:
+        if isinstance(texts, dict) or isinstance(value, list) or self.content_validator is not None:
+            return
+        if len(self.known) < _REMEMBERED and len(texts[-1]) <= _LONGEST_KEPT:
+            self.known[texts[-1]] = value
 
     def read_content(self, text: str) -> tuple[Any, list[Violation]]:
         """Return the JSON document that a text value holds, and what is wrong with it."""
@@ -157,7 +171,7 @@ def parse_query(query: bytes) -> tuple[dict[str, list[str]], list[Violation]]:
     return values, violations
 
 
-@dataclass
+@dataclass(slots=True)
 class Values:
     """The values of a request's parameters by location and name, and the documents that text values hold."""
 
@@ -171,7 +185,9 @@ class Values:
     def add(self, parameter: Parameter, texts: Sequence[str] | Members | None) -> None:
         """Take up one parameter: its value, its default, or what is wrong."""
         target: Json = getattr(self, parameter.location)
-        if texts is not None:
+        if isinstance(texts, list) and texts[-1] in parameter.known:
+            target[parameter.name] = parameter.known[texts[-1]]
+        elif texts is not None:
             target[parameter.name] = self._read(parameter, texts)
         elif parameter.required:
             self.violations.append(Violation(parameter.name, f"is required in the {parameter.location}"))

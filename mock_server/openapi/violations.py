@@ -38,25 +38,34 @@ _COMBINATIONS = frozenset({"allOf", "anyOf", "oneOf", "$ref", "if", "then", "els
 
 
 def find_violations(
-    validator: Validator | Schema, value: Any, prefix: str = "", known_names: AbstractSet[str] = frozenset()
+    validator: Validator | Schema,
+    value: Any,
+    prefix: str = "",
+    known_names: AbstractSet[str] = frozenset(),
+    *,
+    small: bool = False,
 ) -> list[Violation]:
     """Return the violations of `value` (at most 100), each place a JSON Pointer below `prefix`.
 
-    In a large value the first items of lists are looked at closely, until there are errors enough.
-    `known_names` are what "did you mean" may propose for a property that is not allowed.
+    In a large value the first items of lists are looked at closely, until there are errors enough; one that
+    is known to be `small` need not be measured. `known_names` are what "did you mean" may propose for a
+    property that is not allowed.
     """
     if validator.is_valid(value):
         return []
-    unfolded = (inner for fault in _faults(validator, value) for inner in _unfolded(validator, fault, 0))
+    found = _listed(validator, value) if small else []
+    if not found or len(found) >= MOST:
+        found = _faults(validator, value)
+    unfolded = (inner for fault in found for inner in _unfolded(validator, fault, 0))
     faults = list(islice(unfolded, 2 * MOST))
     description = _Description(prefix, known_names, _doubtful(faults))
-    found: dict[Violation, None] = {}
+    described: dict[Violation, None] = {}
     for violation in (item for fault in faults for item in description.of(fault)):
-        found[violation] = None
+        described[violation] = None
         # Stopping here rather than cutting the list: 10,000 unknown names would be described for nothing.
-        if len(found) == MOST:
+        if len(described) == MOST:
             break
-    return list(found) or [Violation(pointer([], prefix), "is not what the contract wants here")]
+    return list(described) or [Violation(pointer([], prefix), "is not what the contract wants here")]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -160,12 +169,15 @@ def _fault(error: ValidationError, *, outer: bool) -> _Fault:
 
 def _has_more_values(value: Any, limit: int) -> bool:
     count, pending = 0, [value]
-    while pending and count <= limit:
+    while pending:
         part = pending.pop()
-        if isinstance(part, dict | list):
-            count += len(part)
-            pending.extend(islice(part.values() if isinstance(part, dict) else part, limit))
-    return count > limit
+        if not isinstance(part, dict | list):
+            continue
+        count += len(part)
+        if count > limit:
+            return True
+        pending += part.values() if isinstance(part, dict) else part
+    return False
 
 
 def _unfolded(validator: Validator | Schema, fault: _Fault, depth: int) -> Iterator[_Fault]:

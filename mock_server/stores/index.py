@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Index:
             they were added.
         numbered: Ties are broken by the order in which rows were added, not by id.
         group: If given, only the last row of each group under a key is listed, such as the newest version.
+        members: The members of a row that all of this is made from; None when they cannot be named. A row
+            in which none of them has changed stays where it is.
     """
 
     name: str
@@ -34,27 +37,39 @@ class Index:
     order: Callable[[Row], str] | None = None
     numbered: bool = False
     group: Callable[[Row], Key] | None = None
+    members: frozenset[str] | None = None
+
+
+def members_of(indexes: Sequence[Index]) -> Callable[[Row], object] | None:
+    """Return what gives the members of a row that indexes are made from, None if they cannot be named."""
+    names: set[str] = set()
+    for index in indexes:
+        if index.members is None:
+            return None
+        names |= index.members
+    return itemgetter(*sorted(names)) if names else None
 
 
 def spots(indexes: Sequence[Index], row: Row, number: int) -> tuple[Spot | None, ...]:
     """Return where the row added as the `number`th stands in each index; None where it is left out."""
     row_id = row["id"]
+    in_order = f"{number:012d}", row_id
     # Most indexes of a table sort by the same: what that is need be worked out only once.
-    order: Callable[[Row], str] | None = None
-    place = in_order = (f"{number:012d}", row_id)
+    places: dict[Callable[[Row], str] | None, Place] = {None: in_order}
     found: list[Spot | None] = []
     for index in indexes:
-        key = index.key(row)
+        key, order, group = index.key(row), index.order, index.group
         if key is None:
             found.append(None)
             continue
-        if index.order is None:
-            place, order = in_order, None
-        elif index.numbered:
-            place, order = (f"{index.order(row)} {number:012d}", row_id), None
-        elif index.order is not order:
-            place, order = (index.order(row), row_id), index.order
-        found.append((key, place, None if index.group is None else index.group(row)))
+        if order is not None and index.numbered:
+            place = f"{order(row)} {in_order[0]}", row_id
+        elif order in places:
+            place = places[order]
+        else:
+            assert order is not None  # noqa: S101  there is a place for None
+            place = places[order] = order(row), row_id
+        found.append((key, place, None if group is None else group(row)))
     return tuple(found)
 
 

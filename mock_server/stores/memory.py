@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.stores.contents import Content
 from mock_server.stores.encoding import decode, encode
-from mock_server.stores.index import Directory, spots
+from mock_server.stores.index import Directory, members_of, spots
+from mock_server.stores.json_text import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,23 +21,29 @@ if TYPE_CHECKING:
 _NO_TEXTS: Texts = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """A row as it is kept: its JSON, its texts, its spots in the indexes, its number in the table.
 
-    `search` is among the texts; it has a place of its own as a search looks at that of every row.
+    `members` are those of the row that are not in the document. `search` is among the texts; it has a place
+    of its own as a search looks at that of every row. `indexed` is what the spots were made from.
     """
 
     id: str
     document: bytes
+    members: Texts
     texts: Texts
     search: bytes
     spots: tuple[Spot | None, ...]
+    indexed: object
     number: int
 
     def row(self) -> Row:
         """Return the row, decoded anew."""
-        return decode(self.document)
+        row = decode(self.document)
+        for name, text in self.members.items():
+            row[name] = JsonText(text)
+        return row
 
 
 class Table:
@@ -46,6 +53,7 @@ class Table:
         self.records: dict[str, Record] = {}
         self.directories = {index.name: Directory(index) for index in indexes}
         self._indexes = indexes
+        self._indexed = members_of(indexes)
         self._nowhere: tuple[Spot | None, ...] = (None,) * len(indexes)
         self._last = 0
         self._in_order = True
@@ -75,12 +83,18 @@ class Table:
                 if is_now is not None:
                     directory.add(is_now)
 
-    def record(self, row: Row, texts: Texts) -> Record:
+    def record(self, row: Row, texts: Texts, members: Texts) -> Record:
         """Return the record of a row, which keeps the number of the one that it replaces."""
-        before = self.records.get(row["id"])
+        row_id = row["id"]
+        before = self.records.get(row_id)
         number = self._last + 1 if before is None else before.number
-        places = spots(self._indexes, row, number)
-        return Record(row["id"], encode(row), texts, texts.get("search", b""), places, number)
+        indexed = None if self._indexed is None else self._indexed(row)
+        if before is None or indexed is None or indexed != before.indexed:
+            places = spots(self._indexes, row, number)
+        else:
+            places, indexed = before.spots, before.indexed
+        search = texts.get("search", b"")
+        return Record(row_id, encode(row), members, texts, search, places, indexed, number)
 
     def in_order(self) -> list[Record]:
         """Return the records in the order in which they were added."""
@@ -98,7 +112,7 @@ class Table:
         return other
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class MemoryListing:
     """The records under a key."""
 
@@ -125,16 +139,25 @@ class MemoryListing:
         return ([records[row_id] for _, row_id in part] for part in parts)
 
 
+class Tables(dict[str, Table]):
+    """Tables by name; one that was not declared is made when it is first asked for."""
+
+    def __missing__(self, name: str) -> Table:
+        table = self[name] = Table()
+        return table
+
+
 @dataclass
 class State:
     """All that a store holds."""
 
-    tables: dict[str, Table]
+    tables: Tables
     contents: dict[str, Content] = field(default_factory=dict)
 
     def copy(self) -> State:
         """Return a state that changes apart from this one."""
-        return State({name: table.copy() for name, table in self.tables.items()}, dict(self.contents))
+        copied = Tables((name, table.copy()) for name, table in self.tables.items())
+        return State(copied, dict(self.contents))
 
 
 class MemoryTransaction:
@@ -148,34 +171,38 @@ class MemoryTransaction:
 
     def get(self, table: str, row_id: str) -> Row | None:
         """Return the row, or None."""
-        record = self._record(table, row_id)
-        return None if record is None else decode(record.document)
+        record = self._tables[table].records.get(row_id)
+        return None if record is None else record.row()
 
     def has(self, table: str, row_id: str) -> bool:
         """Tell whether the table has the id."""
-        return self._record(table, row_id) is not None
+        return row_id in self._tables[table].records
 
     def text(self, table: str, row_id: str, name: str) -> bytes | None:
         """Return one text of a row, or None."""
-        record = self._record(table, row_id)
+        record = self._tables[table].records.get(row_id)
         return None if record is None else record.texts.get(name)
 
-    def put(self, table: str, row: Row, texts: Texts | None = None) -> None:
+    def texts(self, table: str, row_id: str) -> Texts | None:
+        """Return all texts of a row, or None."""
+        record = self._tables[table].records.get(row_id)
+        return None if record is None else record.texts
+
+    def put(self, table: str, row: Row, texts: Texts | None = None, members: Texts | None = None) -> None:
         """Add or replace the row under its `id`."""
-        into = self._tables.setdefault(table, Table())
-        record = into.record(row, _NO_TEXTS if texts is None else texts)
+        into = self._tables[table]
+        record = into.record(row, texts or _NO_TEXTS, members or _NO_TEXTS)
         self._replaced.append((into, row["id"], into.replace(row["id"], record)))
 
     def delete(self, table: str, row_id: str) -> None:
         """Remove the row if it is there."""
-        if self._record(table, row_id) is not None:
-            into = self._tables[table]
+        into = self._tables[table]
+        if row_id in into.records:
             self._replaced.append((into, row_id, into.replace(row_id, None)))
 
     def scan(self, table: str) -> Sequence[Row]:
         """Return the rows of the table in insertion order."""
-        found = self._tables.get(table)
-        return [] if found is None else [decode(record.document) for record in found.in_order()]
+        return [record.row() for record in self._tables[table].in_order()]
 
     def listing(self, table: str, index: str, key: Key) -> MemoryListing:
         """Return the rows under a key of an index."""
@@ -205,10 +232,6 @@ class MemoryTransaction:
                 del self._contents[content_id]
             else:
                 self._contents[content_id] = content
-
-    def _record(self, table: str, row_id: str) -> Record | None:
-        found = self._tables.get(table)
-        return None if found is None else found.records.get(row_id)
 
 
 class _Open:
@@ -272,4 +295,4 @@ class MemoryStore:
         self.clear()
 
     def _empty(self) -> State:
-        return State({table: Table(indexes) for table, indexes in self._indexes.items()})
+        return State(Tables((table, Table(indexes)) for table, indexes in self._indexes.items()))

@@ -74,8 +74,15 @@ class Transaction(Protocol):
     def text(self, table: str, row_id: str, name: str) -> bytes | None:
         """Return one text of a row, or None when there is no such row or text."""
 
-    def put(self, table: str, row: Row, texts: Texts | None = None) -> None:
-        """Add the row, or replace the one with the same id, which keeps its position, and its texts."""
+    def texts(self, table: str, row_id: str) -> Texts | None:
+        """Return all texts of a row, or None when the table has no such id."""
+
+    def put(self, table: str, row: Row, texts: Texts | None = None, members: Texts | None = None) -> None:
+        """Add the row, or replace the one with the same id, which keeps its position, and its texts.
+
+        `members` are further members of the row, objects by their JSON texts. They come back as `JsonText`:
+        most that reads or changes a row looks at none of them.
+        """
 
     def delete(self, table: str, row_id: str) -> None:
         """Remove the row; an unknown id is no error."""

@@ -10,8 +10,8 @@ from mock_server.world.listing import paging
 from mock_server.world.listing.fields import ENVIRONMENT_FIELDS
 
 if TYPE_CHECKING:
+    from mock_server.stores.json_text import JsonText
     from mock_server.world.identity import Identity
-    from mock_server.world.json_text import JsonText
     from mock_server.world.unit import Engine
 
 
@@ -34,8 +34,9 @@ class Environments:
     ) -> paging.Page:
         """Return a page of one model's environments, of one type or all (client). Raises NotFound."""
         with self.engine.reading(who) as unit:
-            model_id = references.known(unit, "models", model_id, "model_id")
-            rows = [entry.row() for entry in unit.rows.listing("environments", "model", (model_id,))[:]]
+            references.known(unit, "models", model_id, "model_id")
+            of = unit.rows.listing("environments", "model", (model_id.lower(),))
+            rows = [entry.row() for entry in of[:]]
             found = [row for row in rows if env_type in {None, row["type"]}]
             items = [rendering.environment_item(unit.rows, row) for row in found]
         return paging.cut(items, limit, offset)

@@ -8,9 +8,9 @@ import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from mock_server.stores.json_text import JsonText
 from mock_server.world import references, usage
 from mock_server.world.errors import BadRequest, Violation, reject, shown
-from mock_server.world.json_text import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

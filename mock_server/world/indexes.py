@@ -18,14 +18,15 @@ ALL: Key = ()
 """The key of an index that does not tell rows apart."""
 
 
-def version_of(model: Json) -> Key:
-    """Return what no two models share."""
-    return model["project_id"], model["name"], model["version"]
+VERSION = ("project_id", "name", "version")
+"""What no two models share."""
+ENVIRONMENT = ("model_id", "type", "name")
+"""What no two environments share."""
 
-
-def environment_of(row: Json) -> Key:
-    """Return what no two environments share."""
-    return row["model_id"], row["type"], row["name"]
+version_of: Callable[[Json], Key] = itemgetter(*VERSION)
+"""Gives a model's key in the index `version`."""
+environment_of: Callable[[Json], Key] = itemgetter(*ENVIRONMENT)
+"""Gives an environment's key in the index `identity`."""
 
 
 def created(row: Json) -> str:
@@ -33,7 +34,15 @@ def created(row: Json) -> str:
     return instants.sortable(row["created_at"])
 
 
-def _by(*names: str) -> Callable[[Json], Key]:
+def _by(
+    name: str, *names: str, order: Callable[[Json], str] | None = None, group: Sequence[str] = ()
+) -> Index:
+    """Return the index of a name by some members; what sorts rows, if anything, is when they were created."""
+    members = {*names, *group} | (set() if order is None else {"created_at"})
+    return Index(name, _key(*names), order, group=_key(*group) if group else None, members=frozenset(members))
+
+
+def _key(*names: str) -> Callable[[Json], Key]:
     if len(names) == 1:
         (name,) = names
         return lambda row: (row[name],)
@@ -48,23 +57,23 @@ INDEXES: Mapping[str, Sequence[Index]] = {
     "organizations": (),
     "users": (),
     "projects": (
-        Index("organization", _by("organization_id"), created),
-        Index("name", _by("organization_id", "name")),
+        _by("organization", "organization_id", order=created),
+        _by("name", "organization_id", "name"),
     ),
     "models": (
-        Index("organization", _by("organization_id"), created),
-        Index("project", _by("organization_id", "project_id"), created),
-        Index("name", _by("organization_id", "name"), created),
-        Index("version", version_of),
-        Index("newest", _by("organization_id"), created, group=_by("project_id", "name")),
-        Index("newest_of_project", _by("organization_id", "project_id"), created, group=_by("name")),
+        _by("organization", "organization_id", order=created),
+        _by("project", "organization_id", "project_id", order=created),
+        _by("name", "organization_id", "name", order=created),
+        _by("version", *VERSION),
+        _by("newest", "organization_id", order=created, group=("project_id", "name")),
+        _by("newest_of_project", "organization_id", "project_id", order=created, group=("name",)),
     ),
     "files": (Index("all", lambda _: ALL),),
-    "parts": (Index("file", _by("file_id")),),
+    "parts": (_by("file", "file_id"),),
     "environments": (
-        Index("organization", _by("organization_id"), created),
-        Index("model", _by("model_id"), created),
-        Index("identity", environment_of),
+        _by("organization", "organization_id", order=created),
+        _by("model", "model_id", order=created),
+        _by("identity", *ENVIRONMENT),
     ),
     "jobs": (),
     "finished": (Index("all", lambda _: ALL),),

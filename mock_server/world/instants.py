@@ -29,8 +29,7 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 def text(instant: datetime) -> str:
     """Write an aware instant as `YYYY-MM-DDTHH:MM:SS.ffffffZ` (decided)."""
-    naive = instant.astimezone(UTC).replace(tzinfo=None)
-    return f"{naive.isoformat(timespec='microseconds')}Z"
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 @functools.lru_cache(maxsize=32_768)
@@ -58,6 +57,7 @@ def sortable(written: str) -> str:
     return f"{whole}.{part.rstrip('0')}"
 
 
+@functools.lru_cache(maxsize=1024)
 def in_utc(written: str) -> str:
     """Write a caller's date-time in UTC with Z, its fraction and a leap second as sent (decided).
 

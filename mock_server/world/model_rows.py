@@ -17,6 +17,7 @@ Json = dict[str, Any]
 NULLABLE = ("description", "algorithm", "framework", "event_id_col", "event_ts_col", "event_ts_format")
 PLAIN = ("status", "version", "input_type", "task", *NULLABLE)
 """Members that are stored exactly as sent."""
+_PLAIN = frozenset(PLAIN)
 
 DEFAULTS: Mapping[str, str] = {"version": "v1", "status": "LIVE"}
 """What a create that does not say gets (guide)."""
@@ -60,8 +61,8 @@ def merged(unit: Unit, row: Json, body: Json) -> Json:
 
 def changes(rules: Rules, row: Json, body: Json) -> Json:
     """Return the members that a PATCH body sets, as they will be stored."""
-    plain = {key: body[key] for key in PLAIN if key in body}
-    shaped = {key: shape(rules, row, body[key]) for key, shape in SHAPES.items() if key in body}
+    plain = {key: body[key] for key in body.keys() & _PLAIN}
+    shaped = {key: SHAPES[key](rules, row, body[key]) for key in body.keys() & SHAPES.keys()}
     return {**plain, **shaped}
 
 

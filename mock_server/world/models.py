@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from mock_server.world import errors, jobs, references, rendering
 from mock_server.world.errors import Conflict, Violation, shown
 from mock_server.world.indexes import version_of
-from mock_server.world.json_text import JsonText
 from mock_server.world.listing import filter as filters
 from mock_server.world.listing import ordering, paging, selection
 
 if TYPE_CHECKING:
+    from mock_server.stores.json_text import JsonText
     from mock_server.world.identity import Identity
     from mock_server.world.listing.paging import Page
     from mock_server.world.unit import Engine, Unit
@@ -79,12 +79,12 @@ class Models:
             row = unit.rules.new_model(unit, body)
             unit.rules.check_version_free(unit, row)
             unit.rows.put("models", row)
-            return _detail(unit, row["id"])
+            return _kept(unit, row)
 
     def get(self, model_id: str, who: Identity) -> JsonText:
         """Return a ModelDetail. Raises NotFound."""
         with self.engine.reading(who) as unit:
-            return _detail(unit, references.known(unit, "models", model_id, "model_id"))
+            return rendering.kept_detail(references.known(unit, "models", model_id, "model_id"))
 
     def update(self, model_id: str, body: Json, who: Identity) -> JsonText:
         """Change what the body names and return the ModelDetail.
@@ -99,7 +99,7 @@ class Models:
             after = unit.rules.merged_model(unit, before, body)
             unit.rules.check_version_free(unit, after)
             unit.rows.put("models", after)
-            return _detail(unit, after["id"])
+            return _kept(unit, after)
 
     def delete(self, model_id: str, who: Identity) -> Json:
         """Start the deletion of one version and return `{"id", "name"}` of its job.
@@ -161,8 +161,10 @@ def start_deletion(unit: Unit, row: Json) -> Json:
     return job
 
 
-def _detail(unit: Unit, model_id: str) -> JsonText:
-    return JsonText(unit.rows.text("models", model_id, "detail") or b"")
+def _kept(unit: Unit, row: Json) -> JsonText:
+    """Return the ModelDetail of a row that has been put."""
+    texts = unit.rows.texts("models", row["id"])
+    return rendering.model_detail(unit.rows, row) if texts is None else rendering.kept_detail(texts)
 
 
 def _taken(row: Json) -> Violation:

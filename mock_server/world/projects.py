@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mock_server.stores.json_text import JsonText
 from mock_server.world import references
 from mock_server.world.errors import BadRequest, Conflict, Violation, shown
-from mock_server.world.json_text import JsonText
 from mock_server.world.listing import filter as filters
 from mock_server.world.listing import paging
 from mock_server.world.listing.fields import PROJECT_FIELDS

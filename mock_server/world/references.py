@@ -9,6 +9,7 @@ from mock_server.world.errors import NotFound, Violation, reject, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from mock_server.stores.store import Texts
     from mock_server.world.unit import Unit
 
     Json = dict[str, Any]
@@ -53,16 +54,17 @@ def existing(unit: Unit, table: str, row_id: str, place: str) -> Json:
     return row
 
 
-def known(unit: Unit, table: str, row_id: str, place: str) -> str:
-    """Return the id, as it is kept, of a row of a table whose owners are kept, without reading the row.
+def known(unit: Unit, table: str, row_id: str, place: str) -> Texts:
+    """Return the texts of a row of a table whose owners are kept, without reading the row.
 
     Raises NotFound naming the place that held the id.
     """
-    kept_id = row_id.lower()
-    owner = unit.rows.text(table, kept_id, "owner")
-    if owner is None or not unit.rules.owned({"organization_id": owner.decode()}, unit.organization_id):
+    texts = unit.rows.texts(table, row_id.lower())
+    if texts is None or not unit.rules.owned(
+        {"organization_id": texts["owner"].decode()}, unit.organization_id
+    ):
         raise NotFound(_unknown(table, row_id, place))
-    return kept_id
+    return texts
 
 
 def model(unit: Unit, model_id: str) -> Json:

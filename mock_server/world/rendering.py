@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Protocol
 
-from orjson import Fragment, dumps, loads
+from orjson import Fragment, loads
 
-from mock_server.world.json_text import JsonText
+from mock_server.stores.json_text import JsonText, dumped
 from mock_server.world.listing import search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from mock_server.world.rows import Rows
     from mock_server.world.rules import Rules
@@ -38,18 +37,6 @@ _REFERENCE = {
 """What is shown of a row where another one refers to it (guide)."""
 
 
-def dumped(value: Json) -> bytes:
-    """Return the JSON text of an object.
-
-    Parts may be `orjson.Fragment`s, or whole numbers beyond 64 bits, which the contract does not forbid; not
-    both.
-    """
-    try:
-        return dumps(value)
-    except TypeError:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 def reference(rows: References, table: str, row_id: str) -> bytes:
     """Return the text by which another row shows this one. LookupError when it does not exist."""
     text = rows.text(table, row_id, "reference")
@@ -69,15 +56,19 @@ def model_detail(rows: References, row: Json) -> JsonText:
 
 
 def model_texts(rows: References, row: Json) -> Mapping[str, bytes]:
-    """Return ModelSummary and ModelDetail (guide), what search looks at, and the owner."""
+    """Return ModelSummary, the rest of ModelDetail (guide), what search looks at, and the owner."""
     shown = _shown(rows, row)
-    summary = _summary(row, shown)
     return {
-        "summary": summary,
-        "detail": joined(summary, dumped(model_rest(rows, row))),
+        "summary": _summary(row, shown),
+        "rest": dumped(model_rest(rows, row)),
         "search": search.searched(rows.rules, row, shown),
         "owner": row["organization_id"].encode(),
     }
+
+
+def kept_detail(texts: Mapping[str, bytes]) -> JsonText:
+    """Return the ModelDetail that `model_texts` were made for."""
+    return JsonText(joined(texts["summary"], texts["rest"]))
 
 
 def _shown(rows: References, row: Json) -> dict[str, bytes | None]:
@@ -162,6 +153,9 @@ TEXTS: Mapping[str, Callable[[References, Json], Mapping[str, bytes]]] = {
     "files": _file_texts,
 }
 """What is kept beside the rows of each table. Environments show the model's version, which can change."""
+
+MEMBERS: Mapping[str, Sequence[str]] = {"models": ("schema", "spec", "task_params", "xai_params")}
+"""Members of a table's rows that are kept as texts: large, and seldom looked into."""
 
 
 def environment_item(rows: Rows, row: Json) -> JsonText:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world.rendering import TEXTS
+from mock_server.stores.json_text import JsonText
+from mock_server.world.rendering import MEMBERS, TEXTS
 
 if TYPE_CHECKING:
     from mock_server.stores import Transaction
@@ -19,11 +20,27 @@ class Rows:
     Reads and deletions are the transaction's own; see `stores.Transaction`.
     """
 
+    __slots__ = (
+        "_put",
+        "content",
+        "delete",
+        "delete_content",
+        "get",
+        "has",
+        "listing",
+        "put_content",
+        "rules",
+        "scan",
+        "text",
+        "texts",
+    )
+
     def __init__(self, transaction: Transaction, rules: Rules) -> None:
         self.rules = rules
         self.get = transaction.get
         self.has = transaction.has
         self.text = transaction.text
+        self.texts = transaction.texts
         self.delete = transaction.delete
         self.scan = transaction.scan
         self.listing = transaction.listing
@@ -39,4 +56,11 @@ class Rows:
         so that the texts stay true.
         """
         render = TEXTS.get(table)
-        self._put(table, row, None if render is None else render(self, row))
+        if render is None:
+            self._put(table, row)
+            return
+        kept = MEMBERS.get(table, ())
+        shown = {**row, **{name: JsonText.of(row[name]) for name in kept}} if kept else row
+        texts = render(self, shown)
+        members = {name: shown.pop(name).text for name in kept}
+        self._put(table, shown, texts, members)

@@ -171,6 +171,7 @@ class Rules:
     newest: Callable[[Iterable[Json]], list[Json]]
     search: Callable[[Mapping[str, Any], str | None], bool]
     searched_fields: tuple[Field, ...]
+    searched_names: tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]
     model_fields: Mapping[str, Field]
     literal: Callable[[Kind, Any], Any]
     operators: Mapping[str, Operator]
@@ -218,6 +219,8 @@ class Rules:
             if name not in STANDARD:
                 raise LookupError(f"there is no rule {name}; there are {', '.join(sorted(STANDARD))}")
             members[name] = _replaced(members[name], method, replacement)
+        # Worked out once, as each write asks for it.
+        members["searched_names"] = search.grouped(self.searched_fields)
         members["replaced"] = frozenset(replacement.rule.partition(".")[0] for replacement in replaced)
 
     def __delattr__(self, name: str) -> NoReturn:

@@ -94,5 +94,7 @@ def version_of(sent: Json) -> Any:
 
 def is_binary_ranking(row: Json) -> bool:
     """Tell whether the model ranks and has exactly two target classes (vendor)."""
+    if row["task"] != "ranking":
+        return False
     classes = row["task_params"]["target_class_order"]
-    return row["task"] == "ranking" and classes is not None and len(classes) == 2
+    return classes is not None and len(classes) == 2

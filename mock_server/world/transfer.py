@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from mock_server.stores.json_text import JsonText
 from mock_server.world import effects, usage
 from mock_server.world.rows import Rows
 from mock_server.world.seeding.contents import MEMBERS, decoded, encoded
@@ -25,7 +26,7 @@ FILES, CONTENTS, PARTS = "files", "contents", "parts"
 def exported(store: Store) -> dict[str, list[Json]]:
     """Return every row by table, without tables that are empty."""
     with store.transaction() as rows:
-        found = {table: list(rows.scan(table)) for table in TABLES}
+        found = {table: [_decoded(row) for row in rows.scan(table)] for table in TABLES}
         found[PARTS] = [_with_bytes(rows, PARTS, row) for row in found[PARTS]]
         ids = [row["id"] for row in found["files"]]
         whole = [{"id": file_id} for file_id in ids if usage.content(rows, FILES, file_id) is not None]
@@ -64,6 +65,10 @@ def _fill(store: Store, rules: Rules, tables: Mapping[str, Sequence[Json]]) -> N
                 effects.remember_end(rows, job["id"])
         for (table, row_id), content in kept.items():
             usage.put_content(rows, table, row_id, content)
+
+
+def _decoded(row: Json) -> Json:
+    return {name: value.value if isinstance(value, JsonText) else value for name, value in row.items()}
 
 
 def _with_bytes(rows: Transaction, table: str, row: Json) -> Json:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mock_server.world.rules import Rules
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Unit:
     """The work of one call on behalf of one caller."""
 

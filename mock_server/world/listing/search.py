@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mock_server.stores import Entry
+    from mock_server.world.listing.fields import Field
     from mock_server.world.rules import Rules
 
 SEARCHED = tuple(field for field in MODEL_FIELDS.values() if field.kind is Kind.TEXT)
@@ -23,9 +23,8 @@ SEPARATOR = "\udcff"
 """Stands between the texts of an item that are kept for search: as bytes it is 0xff, which no UTF-8 has, so
 that no search crosses it."""
 
-_Grouped = tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]
-_GROUPED: WeakKeyDictionary[Rules, _Grouped] = WeakKeyDictionary()
-"""What is searched by the rules of each app, which is asked at each write."""
+Grouped: TypeAlias = tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]
+"""The names of an item's own fields, and of each object in it the names of its fields."""
 
 
 def matches(rules: Rules, item: Mapping[str, Any], wanted: str | None) -> bool:
@@ -44,7 +43,7 @@ def searched(rules: Rules, row: Mapping[str, Any], references: Mapping[str, byte
         row: Has the fields that an item shows as they are.
         references: The JSON texts of the objects that an item shows besides, by their names.
     """
-    own, other = _grouped(rules)
+    own, other = rules.searched_names
     parts = [_folded([row[name] or "" for name in own])]
     for name, members in other:
         text = references[name]
@@ -53,19 +52,15 @@ def searched(rules: Rules, row: Mapping[str, Any], references: Mapping[str, byte
     return b"\xff".join(parts)
 
 
-def _grouped(rules: Rules) -> _Grouped:
-    """Return the names of an item's own fields, and of each object in it the names of its fields."""
-    found = _GROUPED.get(rules)
-    if found is None:
-        paths = [field.path for field in rules.searched_fields]
-        members: dict[str, list[str]] = {}
-        for path in paths:
-            if len(path) > 1:
-                members.setdefault(path[0], []).append(path[1])
-        own = tuple(path[0] for path in paths if len(path) == 1)
-        found = own, tuple((name, tuple(of)) for name, of in members.items())
-        _GROUPED[rules] = found
-    return found
+def grouped(fields: Sequence[Field]) -> Grouped:
+    """Return the names of the fields that are searched."""
+    paths = [field.path for field in fields]
+    members: dict[str, list[str]] = {}
+    for path in paths:
+        if len(path) > 1:
+            members.setdefault(path[0], []).append(path[1])
+    own = tuple(path[0] for path in paths if len(path) == 1)
+    return own, tuple((name, tuple(of)) for name, of in members.items())
 
 
 def _folded(texts: Sequence[str]) -> bytes:

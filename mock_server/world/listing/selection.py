@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mock_server.world.json_text import JsonText, JsonTexts
+from mock_server.stores.json_text import JsonText, JsonTexts
 from mock_server.world.listing import ordering, search
 from mock_server.world.listing.filter import Rule
 from mock_server.world.listing.operators import OPERATORS

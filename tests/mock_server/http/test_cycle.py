@@ -57,8 +57,7 @@ class TestBodies:
             protocol.data_received(b"x" * (ROOM - 1))
             assert not transport.is_reading()
             asked.set()
-            await asyncio.sleep(0)
-            assert transport.is_reading()
+            await until(transport.is_reading)
             protocol.data_received(b"x" + b"GET /?" + b"x" * 2 * ROOM)
             await answered.wait()
             assert transport.is_reading()
@@ -105,8 +104,12 @@ class TestBodies:
         """What arrived whole is told before the disconnect that follows it."""
         transport = FakeTransport()
 
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await asyncio.sleep(0)
+            await echo_app(scope, receive, send)
+
         async def serve() -> None:
-            protocol = connection(echo_app, transport)
+            protocol = connection(app, transport)
             protocol.data_received(SIZED + b"0123456789")
             assert protocol.eof_received()
             await until(lambda: transport.closed)

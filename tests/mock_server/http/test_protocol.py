@@ -219,8 +219,12 @@ class TestOneAnswer:
         """A client that had to wait, as the app did not take its body, may then send the rest of it."""
         transport = FakeTransport()
 
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await asyncio.sleep(0)
+            await early_app(scope, receive, send)
+
         async def serve() -> None:
-            protocol = connection(early_app, transport)
+            protocol = connection(app, transport)
             protocol.data_received(SIZED.replace(b"10", b"%d" % (3 * ROOM)) + b"x" * 2 * ROOM)
             assert not transport.is_reading()
             await until(lambda: bool(transport.written))

@@ -10,7 +10,7 @@ from mock_server.world import Clock, Identity, IdFactory, JobPlan, ModelQuery, W
 from mock_server.world.indexes import INDEXES
 
 if TYPE_CHECKING:
-    from mock_server.world.json_text import JsonText
+    from mock_server.stores.json_text import JsonText
     from mock_server.world.rules import Rules
 
 Json = dict[str, Any]

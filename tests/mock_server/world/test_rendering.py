@@ -44,7 +44,7 @@ class TestModels:
             texts = rendering.model_texts(unit.rows, row)
             assert {name: unit.rows.text("models", model_id, name) for name in texts} == texts
             assert rendering.model_summary(unit.rows, row).text == texts["summary"]
-            assert rendering.model_detail(unit.rows, row).text == texts["detail"]
+            assert rendering.model_detail(unit.rows, row).text == rendering.kept_detail(texts).text
             assert texts["owner"] == HARBOUR["id"].encode()
 
     def test_whole_numbers_of_any_size(self, world: World, project_id: str) -> None:

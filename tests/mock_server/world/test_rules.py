@@ -16,7 +16,7 @@ from tests.mock_server.world.build import INES, MAYA
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from mock_server.world.json_text import JsonText
+    from mock_server.stores.json_text import JsonText
 
 
 def replaced(rule: str, make: Callable[[Any], Any], key: str | None = None) -> World:

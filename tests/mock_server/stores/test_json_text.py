@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mock_server.world.json_text import JsonText, JsonTexts
+from mock_server.stores.json_text import JsonText, JsonTexts
 
 
 class TestJsonText:

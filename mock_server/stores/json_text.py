@@ -12,6 +12,31 @@ import orjson
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 
 
+def dumped(value: Mapping[str, Any]) -> bytes:
+    """Return the JSON text of an object.
+
+    Parts may be JSON texts, `orjson.Fragment`s, or whole numbers beyond 64 bits, which the contract does not
+    forbid; the last two not both.
+    """
+    try:
+        return orjson.dumps(value, default=_fragment)
+    except TypeError:
+        compact = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_decoded)
+        return compact.encode()
+
+
+def _fragment(value: Any) -> orjson.Fragment:
+    if isinstance(value, JsonText):
+        return orjson.Fragment(value.text)
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def _decoded(value: Any) -> dict[str, Any]:
+    if isinstance(value, JsonText):
+        return value.value
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
 class JsonText(Mapping[str, Any]):
     """A JSON object by its text, in UTF-8. What is read from it is decoded once; change none of it.
 
@@ -24,6 +49,11 @@ class JsonText(Mapping[str, Any]):
         self.text = text
         self._plain = plain
         self._value: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> JsonText:
+        """Return an object as a text; one that is a text already is returned itself."""
+        return value if isinstance(value, JsonText) else cls(dumped(value))
 
     @property
     def value(self) -> dict[str, Any]:
