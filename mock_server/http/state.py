@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class State:
     """A world and its sources of ids and time; `reset` brings all of them back to the start.
 
-    `rows` is what the world starts with, `rules` what it goes by.
+    `rows` is what the world starts with; it is taken over. `rules` is what the world goes by.
     """
 
     world: World
@@ -32,7 +32,7 @@ class State:
         self._settings = settings
         self._rules = rules
         self.world = self._world()
-        self.world.restore(rows)
+        self.world.restore(rows, emptied=True)
         self._start = self.world.store.mark()
         self._request_ids = self._new_request_ids()
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from mock_server.stores.json_text import fitting
+
 if TYPE_CHECKING:
     from mock_server.stores.store import Row
 
@@ -21,7 +23,7 @@ _LARGE = b" "
 def encode(row: Row) -> bytes:
     """Return the text of a row."""
     try:
-        return orjson.dumps(row)
+        return fitting(orjson.dumps(row))
     except TypeError:
         return _LARGE + json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -12,17 +12,22 @@ import orjson
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 
 
-def dumped(value: Mapping[str, Any]) -> bytes:
-    """Return the JSON text of an object.
+def dumped(value: Mapping[str, Any] | list[Any]) -> bytes:
+    """Return the JSON text of an object or an array.
 
     Parts may be JSON texts, `orjson.Fragment`s, or whole numbers beyond 64 bits, which the contract does not
     forbid; the last two not both.
     """
     try:
-        return orjson.dumps(value, default=_fragment)
+        return fitting(orjson.dumps(value, default=_fragment))
     except TypeError:
         compact = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_decoded)
         return compact.encode()
+
+
+def fitting(text: bytes) -> bytes:
+    """Return a text of orjson's to be kept: what that gives holds some 4 to 8 KB, however short it is."""
+    return bytes(memoryview(text))
 
 
 def _fragment(value: Any) -> orjson.Fragment:

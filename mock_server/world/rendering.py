@@ -52,7 +52,7 @@ def model_summary(rows: References, row: Json) -> JsonText:
 
 def model_detail(rows: References, row: Json) -> JsonText:
     """Return a ModelDetail (guide)."""
-    return JsonText(joined(_summary(row, _shown(rows, row)), dumped(model_rest(rows, row))))
+    return JsonText(joined(_summary(row, _shown(rows, row)), dumped(model_rest(rows.rules, row))))
 
 
 def model_texts(rows: References, row: Json) -> Mapping[str, bytes]:
@@ -60,7 +60,7 @@ def model_texts(rows: References, row: Json) -> Mapping[str, bytes]:
     shown = _shown(rows, row)
     return {
         "summary": _summary(row, shown),
-        "rest": dumped(model_rest(rows, row)),
+        "rest": dumped(model_rest(rows.rules, row)),
         "search": search.searched(rows.rules, row, shown),
         "owner": row["organization_id"].encode(),
     }
@@ -109,7 +109,7 @@ def _summary(row: Json, shown: Mapping[str, bytes | None]) -> bytes:
     )
 
 
-def model_rest(rows: References, row: Json) -> Json:
+def model_rest(rules: Rules, row: Json) -> Json:
     """Return what a ModelDetail has besides a ModelSummary (guide)."""
     return {
         "task_params": row["task_params"],
@@ -120,7 +120,7 @@ def model_rest(rows: References, row: Json) -> Json:
         "event_ts_format": row["event_ts_format"],
         "xai_params": row["xai_params"],
         "artifact_files": row["artifact_files"],
-        "is_binary_ranking_model": rows.rules.is_binary_ranking(row),
+        "is_binary_ranking_model": rules.is_binary_ranking(row),
     }
 
 

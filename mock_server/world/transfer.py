@@ -12,7 +12,7 @@ from mock_server.world.seeding.contents import MEMBERS, decoded, encoded
 from mock_server.world.seeding.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from mock_server.stores import Store, Transaction
     from mock_server.world.rules import Rules
@@ -34,20 +34,20 @@ def exported(store: Store) -> dict[str, list[Json]]:
     return {table: of for table, of in found.items() if of}
 
 
-def imported(store: Store, rules: Rules, tables: Mapping[str, Sequence[Json]]) -> None:
-    """Put these rows in the place of everything.
+def imported(store: Store, rules: Rules, tables: Mapping[str, list[Json]], *, emptied: bool) -> None:
+    """Put these rows in the place of everything; `emptied` lets go of each once it is in the store.
 
     LookupError when a row refers to what does not exist; the store is as it was then.
     """
     before = store.mark()
     try:
-        _fill(store, rules, tables)
+        _fill(store, rules, tables, emptied=emptied)
     except BaseException:
         store.revert(before)
         raise
 
 
-def _fill(store: Store, rules: Rules, tables: Mapping[str, Sequence[Json]]) -> None:
+def _fill(store: Store, rules: Rules, tables: Mapping[str, list[Json]], *, emptied: bool) -> None:
     kept = {
         (owner, row["id"]): store.keep(io.BytesIO(decoded(row)))
         for table, owner in ((CONTENTS, FILES), (PARTS, PARTS))
@@ -58,13 +58,20 @@ def _fill(store: Store, rules: Rules, tables: Mapping[str, Sequence[Json]]) -> N
         rows = Rows(transaction, rules)
         # In the order of the table of tables, in which a row refers to earlier ones only.
         for table in (name for name in TABLES if name != CONTENTS):
-            for row in tables.get(table, ()):
+            of = tables.get(table, [])
+            for row in _drained(of) if emptied and table == "models" else of:
                 rows.put(table, _without_bytes(row) if table == PARTS else row)
         for job in tables.get("jobs", ()):
             if not rows.has("running", job["id"]):
                 effects.remember_end(rows, job["id"])
         for (table, row_id), content in kept.items():
             usage.put_content(rows, table, row_id, content)
+
+
+def _drained(rows: list[Json]) -> Iterator[Json]:
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def _decoded(row: Json) -> Json:

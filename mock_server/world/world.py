@@ -14,7 +14,7 @@ from mock_server.world.rules import Rules
 from mock_server.world.unit import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from mock_server.stores import Store
     from mock_server.world.clock import Clock
@@ -59,6 +59,9 @@ class World:
         """Return every row as JSON, by table; `load_world` reads it back from a file."""
         return transfer.exported(self.store)
 
-    def restore(self, rows: Mapping[str, Sequence[Json]]) -> None:
-        """Replace everything by the rows of a snapshot or of `load_world`."""
-        transfer.imported(self.store, self.rules, rows)
+    def restore(self, rows: Mapping[str, list[Json]], *, emptied: bool = False) -> None:
+        """Replace everything by the rows of a snapshot or of `load_world`.
+
+        `emptied` leaves no models in what is given: a large world is not in memory twice then.
+        """
+        transfer.imported(self.store, self.rules, rows, emptied=emptied)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mock_server.world.errors import known, shown
 from mock_server.world.rules import Rules
 from mock_server.world.seeding import collector, contents, soundness
 from mock_server.world.seeding.row_form import EFFECT_FORMS, FORMS
+from mock_server.world.seeding.scanning import Scanner, Unusual
 from mock_server.world.seeding.source import Source, WorldFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from mock_server.world.seeding.soundness import Check
@@ -31,11 +34,16 @@ def load_world(path: Path, check: Check, rules: Rules | None = None) -> RowsByTa
     WorldFileError.
     """
     file = Source.of(path)
+    loading = _Loading(file, check, rules or Rules())
     with collector.paused():
-        document = file.decoded()
+        try:
+            return loading.rows(Scanner(file.text).tables())
+        except (Unusual, WorldFileError):
+            # What is wrong is told of the whole file: first of its text, then of what it holds.
+            document = file.decoded()
         if not isinstance(document, dict):
             file.refuse((), "must be an object with an array of rows per table")
-        return _Loading(file, check, rules or Rules()).rows(document)
+        return loading.rows(document.items())
 
 
 class _Loading:
@@ -45,41 +53,38 @@ class _Loading:
         self._file = file
         self._check = check
         self._rules = rules
+        self._models = soundness.Models(file, check, rules)
 
-    def rows(self, document: Json) -> RowsByTable:
-        """Return the rows of the document."""
-        rows = {table: self._table(table, document.get(table, [])) for table in FORMS}
-        self._check_tables(document)
+    def rows(self, tables: Iterable[tuple[str, Any]]) -> RowsByTable:
+        """Return the rows of the tables, each given with its name."""
+        rows: RowsByTable = {table: [] for table in FORMS}
+        for name, raw in tables:
+            if name in FORMS:
+                rows[name] = self._table(name, raw)
+            # Names with $ are for editors ($schema) and comments ($comment).
+            elif not name.startswith("$"):
+                self._file.refuse((name,), f"is no table; use one of {known(FORMS)}")
         self._check_references(rows)
         self._check_versions(rows["models"])
         soundness.check_answers(self._file, self._check, self._rules, rows)
         return rows
 
-    def _check_tables(self, document: Json) -> None:
-        for name in document:
-            # Names with $ are for editors ($schema) and comments ($comment).
-            if name not in FORMS and not name.startswith("$"):
-                self._file.refuse((name,), f"is no table; use one of {known(FORMS)}")
-
     def _table(self, table: str, raw: Any) -> list[Json]:
-        if not isinstance(raw, list):
+        if not isinstance(raw, list | Iterator):
             self._file.refuse((table,), "must be an array of rows")
-        rows = [FORMS[table].row(self._file, (table, at), row) for at, row in enumerate(raw)]
-        raw.clear()
-        seen: set[str] = set()
-        for at, row in enumerate(rows):
+        form, seen, rows = FORMS[table], set(), []
+        for at, item in enumerate(raw):
+            row = form.row(self._file, (table, at), item)
             if row["id"] in seen:
                 self._file.refuse((table, at, "id"), f"{shown(row['id'])} is the id of an earlier row too")
             seen.add(row["id"])
-        # One by one in the same list, so that what is replaced makes room at once.
-        for at, row in enumerate(rows):
-            rows[at] = self._shaped((table, at), row)
+            rows.append(self._shaped((table, at), row))
         return rows
 
     def _shaped(self, at: Steps, row: Json) -> Json:
         match at[0]:
             case "models":
-                return soundness.model(self._file, self._check, self._rules, at, row)
+                return self._models.row(at, row)
             case "users":
                 self._file.refuse_first(at, self._check("UserReference", row))
             case "running":

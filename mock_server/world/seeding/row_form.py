@@ -28,7 +28,7 @@ class RowForm:
         self._members = members
         self._names = frozenset(members)
         self._required = frozenset(name for name, member in members.items() if member.default is REQUIRED)
-        self._tests = {name: member.type.fits for name, member in members.items()}
+        self._tests = {name: (member.type.classes, member.type.fits) for name, member in members.items()}
         defaults = {name: member.default for name, member in members.items()}
         self._copied = [(name, value[1:]) for name, value in defaults.items() if _is_copy(value)]
         self._empty = [name for name, value in defaults.items() if isinstance(value, tuple)]
@@ -50,11 +50,15 @@ class RowForm:
 
     def fits(self, raw: Any) -> bool:
         """Tell whether the value is such a row, defaults left out or not."""
-        return (
-            isinstance(raw, dict)
-            and self._required <= raw.keys() <= self._names
-            and all(self._tests[name](value) for name, value in raw.items())
-        )
+        return isinstance(raw, dict) and self._required <= raw.keys() <= self._names and self._all_fit(raw)
+
+    def _all_fit(self, raw: Json) -> bool:
+        tests = self._tests
+        for name, value in raw.items():
+            classes, fits = tests[name]
+            if value.__class__ not in classes and not fits(value):
+                return False
+        return True
 
     def check_references(self, file: Source, at: Steps, row: Json, ids: Ids) -> None:
         """Raise WorldFileError when a row refers to what does not exist."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from mock_server.stores.json_text import JsonText, dumped
 from mock_server.world import model_rows, rendering
 from mock_server.world.errors import BadRequest, Violation, shown
 from mock_server.world.seeding.tables import MODEL
@@ -18,52 +19,85 @@ Json = dict[str, Any]
 Check: TypeAlias = Callable[[str, Any], list[Violation]]
 """Returns what is wrong with a value by the contract's schema of a name; places are JSON Pointers into it."""
 
+_SHOWN_IN_REST = (
+    *rendering.MEMBERS["models"],
+    "task",
+    "event_id_col",
+    "event_ts_col",
+    "event_ts_format",
+    "artifact_files",
+)
+"""What `model_rest` is made from."""
+_MOST_SHAPED = 1024
+"""Different ones that are remembered."""
+
 _REFERENCES = tuple(name for name, member in MODEL.items() if member.table)
 
 
-def model(file: Source, check: Check, rules: Rules, at: Steps, row: Json) -> Json:
-    """Return the row of a model as if a request had brought it in. Raises WorldFileError.
+class Models:
+    """Brings the models of one file to the form in which a request would have brought them in."""
 
-    A row has the members of a create under the same names, so it must fit that schema; null in a row is what
-    absent is in a request.
-    """
-    sent = {name: value for name, value in row.items() if value is not None}
-    file.refuse_first(at, check("ModelCreate", sent))
-    if row["deletion_job"] is not None:
-        file.refuse_first((*at, "deletion_job"), check("JobReference", row["deletion_job"]))
-    kept = [column for column in row["schema"]["columns"] if "id" in column]
-    try:
-        date = model_rows.deployment_date(rules, row["deployment_date"])
-    except BadRequest as error:
-        file.refuse((*at, "deployment_date"), error.violations[0].message)
-    return {
-        **row,
-        "schema": rules.schema(row["schema"], kept),
-        "spec": rules.spec(row["spec"]),
-        "task_params": rules.task_params(row["task_params"]),
-        "xai_params": rules.xai_params(row["xai_params"]),
-        "deployment_date": date,
-    }
+    def __init__(self, file: Source, check: Check, rules: Rules) -> None:
+        self._file = file
+        self._check = check
+        self._rules = rules
+        self._shaped: dict[bytes, Mapping[str, JsonText]] = {}
+
+    def row(self, at: Steps, row: Json) -> Json:
+        """Return a row as a create with its members would have made it. Raises WorldFileError.
+
+        A row has the members of a create under the same names, so it must fit that schema; null in a row is
+        what absent is in a request.
+        """
+        file, check = self._file, self._check
+        sent = {name: value for name, value in row.items() if value is not None}
+        file.refuse_first(at, check("ModelCreate", sent))
+        if row["deletion_job"] is not None:
+            file.refuse_first((*at, "deletion_job"), check("JobReference", row["deletion_job"]))
+        try:
+            row["deployment_date"] = model_rows.deployment_date(self._rules, row["deployment_date"])
+        except BadRequest as error:
+            file.refuse((*at, "deployment_date"), error.violations[0].message)
+        # Versions of a model share most of what is large, also in memory.
+        key = dumped([row[name] for name in _SHOWN_IN_REST])
+        shaped = self._shaped.get(key)
+        if shaped is None:
+            shaped = self._shape(at, row)
+            if len(self._shaped) < _MOST_SHAPED:
+                self._shaped[key] = shaped
+        row.update(shaped)
+        return row
+
+    def _shape(self, at: Steps, row: Json) -> Mapping[str, JsonText]:
+        """Return the members that are kept as texts, once all that a ModelDetail shows of them is sound."""
+        rules = self._rules
+        kept = [column for column in row["schema"]["columns"] if "id" in column]
+        shaped = {
+            "schema": rules.schema(row["schema"], kept),
+            "spec": rules.spec(row["spec"]),
+            "task_params": rules.task_params(row["task_params"]),
+            "xai_params": rules.xai_params(row["xai_params"]),
+        }
+        rest = rendering.model_rest(rules, {**row, **shaped})
+        self._file.refuse_first(at, self._check("ModelDetailMembers", rest))
+        _check_column_ids(self._file, (*at, "schema", "columns"), shaped["schema"]["columns"])
+        return {name: JsonText.of(value) for name, value in shaped.items()}
 
 
 def check_answers(file: Source, check: Check, rules: Rules, rows: Mapping[str, Sequence[Json]]) -> None:
     """Raise WorldFileError when a model would be answered in another form than the contract's.
 
-    What the rows refer to must exist. A summary shows members that were held against ModelCreate or `tables`,
-    and other rows, in the same way for all models that refer to the same; so one of those is checked whole.
+    What the rows refer to must exist. What a model has of its own was checked; it shows other rows in the
+    same way as all models that refer to the same, so one of those is checked whole.
     """
     referred = _Referred(rules, rows)
     seen: set[tuple[str | None, ...]] = set()
     for at, row in enumerate(rows["models"]):
-        rest = rendering.model_rest(referred, row)
         references = tuple(row[name] for name in _REFERENCES)
-        if references in seen:
-            file.refuse_first(("models", at), check("ModelDetailMembers", rest))
-        else:
+        if references not in seen:
             seen.add(references)
-            answer = {**rendering.model_summary(referred, row), **rest}
+            answer = rendering.model_detail(referred, row).value
             file.refuse_first(("models", at), check("ModelDetail", answer))
-        _check_column_ids(file, ("models", at, "schema", "columns"), row["schema"]["columns"])
 
 
 class _Referred:

@@ -61,7 +61,7 @@ class Source:
         numbers = _Numbers()
         try:
             document = json.loads(
-                self.text, object_pairs_hook=_once, parse_float=numbers.read, parse_constant=numbers.read
+                self.text, object_pairs_hook=once, parse_float=numbers.read, parse_constant=numbers.read
             )
         except json.JSONDecodeError as error:
             raise WorldFileError(
@@ -106,7 +106,7 @@ class _Numbers:
         return number
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object whose names differ: Python's reader would keep the last of two and lose the first."""
     members = dict(pairs)
     if len(members) < len(pairs):

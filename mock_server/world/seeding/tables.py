@@ -23,14 +23,16 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 
 @dataclass(frozen=True)
 class Type:
-    """What a value must be: words for a message, and the test."""
+    """What a value must be: words for a message, the test, and classes whose values all pass it."""
 
     words: str
     fits: Callable[[Any], bool]
+    classes: frozenset[type] = frozenset()
 
     def or_null(self) -> Type:
         """Return the type that admits null too."""
-        return Type(f"{self.words}, or null", lambda value: value is None or self.fits(value))
+        classes = self.classes | {type(None)}
+        return Type(f"{self.words}, or null", lambda value: value is None or self.fits(value), classes)
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,15 @@ def _one_of(*values: str) -> Type:
     return Type(f"one of {', '.join(values)}", lambda value: value in values)
 
 
-TEXT = Type("a string", lambda value: isinstance(value, str))
+TEXT = Type("a string", lambda value: isinstance(value, str), frozenset({str}))
 TITLE = Type("a string of at least one character", lambda value: isinstance(value, str) and value != "")
 UUID = Type("a UUID in lower case", _is_uuid)
 INSTANT = Type("a date-time in UTC such as 2025-07-01T12:00:00.000000Z", _is_instant)
 COUNT = Type("a whole number of at least 0", lambda value: _is_whole(value) and value >= 0)
 PERCENT = _number_to(100)
 SECONDS = _number_to(LONGEST)
-OBJECT = Type("an object", lambda value: isinstance(value, dict))
-ARRAY = Type("an array", lambda value: isinstance(value, list))
+OBJECT = Type("an object", lambda value: isinstance(value, dict), frozenset({dict}))
+ARRAY = Type("an array", lambda value: isinstance(value, list), frozenset({list}))
 
 STATUS = _one_of("LIVE", "DRAFT")
 INPUT_TYPE = _one_of("structured", "text", "mixed")
