@@ -36,7 +36,8 @@ class AnswerEncoder:
         """Return the head; RuntimeError for a status or a header that would not be HTTP."""
         if status not in _STATUS_LINES:
             raise RuntimeError(f"the app's answer has an illegal status: {status}")
-        lines = []
+        parts: list[bytes] = []
+        count = 0
         for name, value in headers:
             key = _key(name)
             if key in _OWN:
@@ -44,20 +45,23 @@ class AnswerEncoder:
                 continue
             if key == b"content-length":
                 self._left = int(value)
-            lines.append(b"%b: %b\r\n" % (name, value))
+            parts += (name, b": ", value, b"\r\n")
+            count += 1
         if status in _BODILESS:
             self._bodiless = True
         elif self._left is None and self._modern:
-            lines.append(b"transfer-encoding: chunked\r\n")
+            parts.append(b"transfer-encoding: chunked\r\n")
+            count += 1
         if not self.keep_alive:
-            lines.append(b"connection: close\r\n")
-        block = b"".join(lines)
+            parts.append(b"connection: close\r\n")
+            count += 1
+        block = b"".join(parts)
         # As many lines as headers: a value with a line break would be two.
         ends = block.count(b"\r\n")
-        sound = len(lines) == ends == block.count(b"\r") == block.count(b"\n")
+        sound = count == ends == block.count(b"\r") == block.count(b"\n")
         if not sound or block.translate(None, _LEGAL):
             raise RuntimeError(f"the app's answer has an illegal header: {block!r}")
-        return b"%b%b\r\n" % (_STATUS_LINES[status], block)
+        return b"".join((_STATUS_LINES[status], block, b"\r\n"))
 
     def body(self, data: bytes, *, more: bool) -> bytes:
         """Return a part of the body, framed; RuntimeError when it does not have the length announced."""

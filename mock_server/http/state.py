@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from email.utils import formatdate
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mock_server.settings import ConfigurationError, Settings
@@ -35,6 +34,8 @@ class State:
         self.world.restore(rows, emptied=True)
         self._start = self.world.store.mark()
         self._request_ids = self._new_request_ids()
+        self._second: int | None = None
+        self._date = b"date", b""
 
     def reset(self) -> None:
         """Start over; requests under way finish in the world they began in. Safe from any thread."""
@@ -46,8 +47,11 @@ class State:
     def new_headers(self) -> list[tuple[bytes, bytes]]:
         """Return the X-Request-Id (unique; repeatable under a seed) and the Date of one answer (decided)."""
         frozen = self._settings.freeze
-        date = _date(math.floor(time.time() if frozen is None else frozen.timestamp()))
-        return [(b"x-request-id", self._request_ids.new().encode()), (b"date", date)]
+        second = int(time.time()) if frozen is None else math.floor(frozen.timestamp())
+        if second != self._second:
+            self._second = second
+            self._date = b"date", formatdate(second, usegmt=True).encode()
+        return [(b"x-request-id", self._request_ids.new().encode()), self._date]
 
     def _world(self) -> World:
         settings, rules = self._settings, self._rules
@@ -71,9 +75,3 @@ class State:
             return Clock.frozen(self._settings.freeze)
         except ValueError as error:
             raise ConfigurationError(f"--freeze: {error}.") from error
-
-
-@lru_cache(maxsize=2)
-def _date(second: int) -> bytes:
-    """The Date header; answers of one second share it."""
-    return formatdate(second, usegmt=True).encode()

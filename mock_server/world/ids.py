@@ -8,7 +8,7 @@ import random
 _VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 """What makes a digit one of the variant that has versions (RFC 9562, section 4.1)."""
 _SUPPLY = 64
-"""Identifiers whose randomness is fetched from the system in one go."""
+"""Identifiers that are made in one go."""
 
 
 class IdFactory:
@@ -22,14 +22,21 @@ class IdFactory:
 
     def new(self) -> str:
         """Return an identifier in lower case."""
-        digits = self._digits() if self._random is None else f"{self._random.getrandbits(128):032x}"
-        variant = _VARIANTS[digits[16]]
-        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
-
-    def _digits(self) -> str:
         try:
             return self._supply.pop()
         except IndexError:
-            text = os.urandom(16 * _SUPPLY).hex()
-            self._supply += [text[at : at + 32] for at in range(32, len(text), 32)]
-            return text[:32]
+            first, *others = map(_formatted, self._digits())
+            self._supply += reversed(others)
+            return first
+
+    def _digits(self) -> list[str]:
+        """Return the hexadecimal digits of the next identifiers."""
+        if self._random is not None:
+            return [f"{self._random.getrandbits(128):032x}" for _ in range(_SUPPLY)]
+        text = os.urandom(16 * _SUPPLY).hex()
+        return [text[at : at + 32] for at in range(0, len(text), 32)]
+
+
+def _formatted(digits: str) -> str:
+    variant = _VARIANTS[digits[16]]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
