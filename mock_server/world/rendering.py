@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from orjson import Fragment, loads
 
 from mock_server.stores.json_text import JsonText, dumped
+from mock_server.world import shapes
 from mock_server.world.listing import search
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def model_texts(rows: References, row: Json) -> Mapping[str, bytes]:
     shown = _shown(rows, row)
     return {
         "summary": _summary(row, shown),
-        "rest": dumped(model_rest(rows.rules, row)),
+        "rest": rows.rules.shapes.rest(row, _rest),
         "search": search.searched(rows.rules, row, shown),
         "owner": row["organization_id"].encode(),
     }
@@ -124,6 +125,10 @@ def model_rest(rules: Rules, row: Json) -> Json:
     }
 
 
+def _rest(rules: Rules, row: Json) -> bytes:
+    return dumped(model_rest(rules, row))
+
+
 def joined(one: bytes, other: bytes) -> bytes:
     """Return the JSON object that has the members of both, neither of which is empty."""
     return b"%b,%b" % (one[:-1], other[1:])
@@ -154,8 +159,8 @@ TEXTS: Mapping[str, Callable[[References, Json], Mapping[str, bytes]]] = {
 }
 """What is kept beside the rows of each table. Environments show the model's version, which can change."""
 
-MEMBERS: Mapping[str, Sequence[str]] = {"models": ("schema", "spec", "task_params", "xai_params")}
-"""Members of a table's rows that are kept as texts: large, and seldom looked into."""
+MEMBERS: Mapping[str, Sequence[str]] = {"models": shapes.MEMBERS}
+"""Members of a table's rows that are kept as texts."""
 
 
 def environment_item(rows: Rows, row: Json) -> JsonText:

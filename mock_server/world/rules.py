@@ -34,6 +34,7 @@ from mock_server.world import (
 )
 from mock_server.world.listing import fields, latest, operators, ordering, paging, search
 from mock_server.world.listing import filter as filters
+from mock_server.world.shapes import Shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -141,6 +142,7 @@ class Rules:
     """The rules of one app, by name; LookupError for a replacement of what is no rule."""
 
     replaced: frozenset[str]
+    shapes: Shapes
 
     new_model: Callable[[Unit, Json], Json]
     merged_model: Callable[[Unit, Json, Json], Json]
@@ -221,6 +223,7 @@ class Rules:
             members[name] = _replaced(members[name], method, replacement)
         # Worked out once, as each write asks for it.
         members["searched_names"] = search.grouped(self.searched_fields)
+        members["shapes"] = Shapes(self)
         members["replaced"] = frozenset(replacement.rule.partition(".")[0] for replacement in replaced)
 
     def __delattr__(self, name: str) -> NoReturn:

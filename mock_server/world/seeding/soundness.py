@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mock_server.stores.json_text import JsonText, dumped
-from mock_server.world import model_rows, rendering
+from mock_server.world import model_rows, rendering, shapes
 from mock_server.world.errors import BadRequest, Violation, shown
 from mock_server.world.seeding.tables import MODEL
 
@@ -19,14 +19,7 @@ Json = dict[str, Any]
 Check: TypeAlias = Callable[[str, Any], list[Violation]]
 """Returns what is wrong with a value by the contract's schema of a name; places are JSON Pointers into it."""
 
-_SHOWN_IN_REST = (
-    *rendering.MEMBERS["models"],
-    "task",
-    "event_id_col",
-    "event_ts_col",
-    "event_ts_format",
-    "artifact_files",
-)
+_SHOWN_IN_REST = (*shapes.REST, "artifact_files")
 """What `model_rest` is made from."""
 _MOST_SHAPED = 1024
 """Different ones that are remembered."""
