@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from contract_tests.mutants.mutant import Patch, mutant, rule
@@ -53,7 +53,7 @@ def _without(*names: str) -> Callable[[Json, Json], Json]:
 
 
 def _deep(old: Any, new: Any) -> Any:
-    if isinstance(old, dict) and isinstance(new, dict):
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
         return {**old, **{key: _deep(old.get(key), value) for key, value in new.items()}}
     return new
 
