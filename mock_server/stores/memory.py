@@ -209,6 +209,12 @@ class MemoryTransaction:
         found = self._tables[table]
         return MemoryListing(found, found.directories[index].under(key))
 
+    def first(self, table: str, index: str, key: Key) -> Record | None:
+        """Return the first row under a key of an index, or None."""
+        found = self._tables[table]
+        places = found.directories[index].under(key)
+        return found.records[places[0][1]] if places else None
+
     def put_content(self, content_id: str, content: Content) -> None:
         """Keep the bytes of a file."""
         self._recontented.append((content_id, self._contents.get(content_id)))

@@ -96,6 +96,9 @@ class Transaction(Protocol):
     def listing(self, table: str, index: str, key: Key) -> Listing:
         """Return the rows under a key of an index. KeyError when the table has no such index."""
 
+    def first(self, table: str, index: str, key: Key) -> Entry | None:
+        """Return the first row under a key of an index, or None. KeyError when there is no such index."""
+
     def put_content(self, content_id: str, content: Content) -> None:
         """Keep the bytes of a file under an id."""
 

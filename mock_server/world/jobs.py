@@ -51,8 +51,8 @@ def model_info(unit: Unit, model: Json, resource_type: str = "MODEL") -> Json:
 
 def settle(unit: Unit) -> None:
     """Let every job that is due succeed, oldest first."""
-    while first := unit.rows.listing("running", "due", ALL)[:1]:
-        running = first[0].row()
+    while first := unit.rows.first("running", "due", ALL):
+        running = first.row()
         if plan.progress(running, unit.now()) < 100:
             return
         succeed(unit, running)

@@ -25,6 +25,7 @@ class Rows:
         "content",
         "delete",
         "delete_content",
+        "first",
         "get",
         "has",
         "listing",
@@ -44,6 +45,7 @@ class Rows:
         self.delete = transaction.delete
         self.scan = transaction.scan
         self.listing = transaction.listing
+        self.first = transaction.first
         self.put_content = transaction.put_content
         self.content = transaction.content
         self.delete_content = transaction.delete_content

@@ -101,8 +101,19 @@ class TestRows:
             rows.put("models", {"id": "a"}, {"item": b"one"})
             assert rows.text("models", "a", "item") == b"one"
             assert rows.text("models", "a", "detail") is None
+            assert rows.texts("models", "a") == {"item": b"one"}
             rows.put("models", {"id": "a"})
             assert rows.text("models", "a", "item") is None
+            assert (rows.texts("models", "a"), rows.texts("models", "z")) == ({}, None)
+
+    def test_members_come_back_as_texts(self, store: Store) -> None:
+        """What is given as a text is decoded only by who looks into it, and stays the same bytes."""
+        text = b'{"n":[1,2]}'
+        with store.transaction() as rows:
+            rows.put("models", {"id": "a", "kind": "x"}, members={"large": text})
+            for row in (rows.get("models", "a"), rows.scan("models")[0]):
+                assert row == {"id": "a", "kind": "x", "large": {"n": [1, 2]}}
+                assert row["large"].text is text
 
 
 class TestListings:

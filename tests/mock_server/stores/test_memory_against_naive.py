@@ -243,6 +243,7 @@ class Both:
             assert rows.get(table, row_id) == row
             assert rows.has(table, row_id) is (row is not None)
             assert rows.text(table, row_id, "item") == self.naive.texts.get((table, row_id), {}).get("item")
+            assert rows.texts(table, row_id) == self.naive.texts.get((table, row_id))
         for index in INDEXES.get(table, ()):
             known = self.keys[table, index.name]
             known.update(key for row in self.naive.scan(table) if (key := index.key(row)) is not None)
@@ -254,6 +255,8 @@ class Both:
         expected = self.naive.listing(table, index, key)
         listing = rows.listing(table, name, key)
         assert len(listing) == len(expected)
+        first = rows.first(table, name, key)
+        assert ([] if first is None else [first.row()]) == expected[:1]
         assert [entry.row() for entry in listing[:]] == expected
         assert [entry.id for entry in listing[1:3]] == [row["id"] for row in expected[1:3]]
         batches = [[entry.id for entry in batch] for batch in listing.batches(2)]
