@@ -14,6 +14,8 @@ _STATUS_LINES = {code: f"HTTP/1.1 {code} {_PHRASES.get(code, '')}\r\n".encode() 
 _BODILESS = {204, 304}
 _OWN = {b"connection", b"transfer-encoding"}
 """Headers that the encoder writes itself."""
+_USUAL = {b"content-type", b"date", b"x-request-id"}
+"""Headers of most answers that mean nothing to the encoder."""
 
 
 class AnswerEncoder:
@@ -37,28 +39,25 @@ class AnswerEncoder:
         if status not in _STATUS_LINES:
             raise RuntimeError(f"the app's answer has an illegal status: {status}")
         parts: list[bytes] = []
-        count = 0
         for name, value in headers:
-            key = _key(name)
-            if key in _OWN:
-                self.keep_alive = self.keep_alive and b"close" not in value.lower()
-                continue
-            if key == b"content-length":
-                self._left = int(value)
+            if name not in _USUAL:
+                key = _key(name)
+                if key in _OWN:
+                    self.keep_alive = self.keep_alive and b"close" not in value.lower()
+                    continue
+                if key == b"content-length":
+                    self._left = int(value)
             parts += (name, b": ", value, b"\r\n")
-            count += 1
         if status in _BODILESS:
             self._bodiless = True
         elif self._left is None and self._modern:
-            parts.append(b"transfer-encoding: chunked\r\n")
-            count += 1
+            parts += (b"transfer-encoding", b": ", b"chunked", b"\r\n")
         if not self.keep_alive:
-            parts.append(b"connection: close\r\n")
-            count += 1
+            parts += (b"connection", b": ", b"close", b"\r\n")
         block = b"".join(parts)
         # As many lines as headers: a value with a line break would be two.
         ends = block.count(b"\r\n")
-        sound = count == ends == block.count(b"\r") == block.count(b"\n")
+        sound = len(parts) == 4 * ends and ends == block.count(b"\r") == block.count(b"\n")
         if not sound or block.translate(None, _LEGAL):
             raise RuntimeError(f"the app's answer has an illegal header: {block!r}")
         return b"".join((_STATUS_LINES[status], block, b"\r\n"))

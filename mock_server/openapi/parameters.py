@@ -171,16 +171,18 @@ def parse_query(query: bytes) -> tuple[dict[str, list[str]], list[Violation]]:
     return values, violations
 
 
-@dataclass(slots=True)
 class Values:
     """The values of a request's parameters by location and name, and the documents that text values hold."""
 
-    path: Json = field(default_factory=dict)
-    query: Json = field(default_factory=dict)
-    header: Json = field(default_factory=dict)
-    cookie: Json = field(default_factory=dict)
-    documents: Json = field(default_factory=dict)
-    violations: list[Violation] = field(default_factory=list)
+    __slots__ = ("cookie", "documents", "header", "path", "query", "violations")
+
+    def __init__(self) -> None:
+        self.path: Json = {}
+        self.query: Json = {}
+        self.header: Json = {}
+        self.cookie: Json = {}
+        self.documents: Json = {}
+        self.violations: list[Violation] = []
 
     def add(self, parameter: Parameter, texts: Sequence[str] | Members | None) -> None:
         """Take up one parameter: its value, its default, or what is wrong."""

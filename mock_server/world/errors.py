@@ -33,8 +33,11 @@ class RuleError(Exception):
     """A rule of the world was broken; nothing has changed."""
 
     def __init__(self, *violations: Violation) -> None:
-        super().__init__("; ".join(f"{violation.place}: {violation.message}" for violation in violations))
+        super().__init__(*violations)
         self.violations = violations
+
+    def __str__(self) -> str:
+        return "; ".join(f"{violation.place}: {violation.message}" for violation in self.violations)
 
 
 class NotFound(RuleError):

@@ -6,6 +6,7 @@ stored of it is then in memory once, and a change of another member leaves it as
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -24,8 +25,11 @@ LONGEST = 8 * 1024
 """Different ones, and the bytes that one is made from, that are remembered."""
 MEMBERS = ("schema", "spec", "task_params", "xai_params")
 """The members that are meant: large, and seldom looked into."""
-REST = (*MEMBERS, "event_id_col", "event_ts_col", "event_ts_format", "task")
+_OTHERS = ("event_id_col", "event_ts_col", "event_ts_format", "task")
+REST = (*MEMBERS, *_OTHERS)
 """What the rest of a detail is made from, apart from `artifact_files`."""
+
+_members, _others = itemgetter(*MEMBERS), itemgetter(*_OTHERS)
 
 
 class Shapes:
@@ -54,11 +58,10 @@ class Shapes:
 
     def rest(self, row: Json, make: Callable[[Rules, Json], bytes]) -> bytes:
         """Return what a detail shows besides a summary; `make` makes it of a row whose members are texts."""
-        parts = tuple([row[name] for name in REST])
-        texts = [part.text for part in parts if isinstance(part, JsonText)]
+        texts = tuple([member.text for member in _members(row)])
         if self._rules.replaced or row["artifact_files"] or sum(map(len, texts)) > LONGEST:
             return make(self._rules, row)
-        key = *texts, *parts[len(texts) :]
+        key = texts + _others(row)
         known = self._rests.get(key)
         if known is None:
             known = make(self._rules, row)
