@@ -255,3 +255,13 @@ async def echo_app(_: Scope, receive: Receive, send: Send) -> None:
 async def early_app(_: Scope, __: Receive, send: Send) -> None:
     """Answer before the body is read."""
     await send_answer(send, status=413)
+
+
+def waiting(app: ASGIApp) -> ASGIApp:
+    """Return an app that lets others have their turn before it answers."""
+
+    async def late(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0)
+        await app(scope, receive, send)
+
+    return late

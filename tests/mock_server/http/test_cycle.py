@@ -24,6 +24,7 @@ from tests.mock_server.http.serving import (
     send_answer,
     served,
     until,
+    waiting,
 )
 
 
@@ -104,12 +105,8 @@ class TestBodies:
         """What arrived whole is told before the disconnect that follows it."""
         transport = FakeTransport()
 
-        async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            await asyncio.sleep(0)
-            await echo_app(scope, receive, send)
-
         async def serve() -> None:
-            protocol = connection(app, transport)
+            protocol = connection(waiting(echo_app), transport)
             protocol.data_received(SIZED + b"0123456789")
             assert protocol.eof_received()
             await until(lambda: transport.closed)

@@ -34,6 +34,7 @@ from tests.mock_server.http.serving import (
     send_answer,
     served,
     until,
+    waiting,
 )
 from tests.mock_server.samples import MODEL, new_model
 from tests.mock_server.wire import exchange, request_bytes
@@ -219,12 +220,8 @@ class TestOneAnswer:
         """A client that had to wait, as the app did not take its body, may then send the rest of it."""
         transport = FakeTransport()
 
-        async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            await asyncio.sleep(0)
-            await early_app(scope, receive, send)
-
         async def serve() -> None:
-            protocol = connection(app, transport)
+            protocol = connection(waiting(early_app), transport)
             protocol.data_received(SIZED.replace(b"10", b"%d" % (3 * ROOM)) + b"x" * 2 * ROOM)
             assert not transport.is_reading()
             await until(lambda: bool(transport.written))
