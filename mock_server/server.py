@@ -30,8 +30,6 @@ GRACE = 10
 IDLE = 75
 """Seconds that an idle connection stays open: longer than clients keep one, so that none is closed in use."""
 
-COLLECTION = (10_000, 10, 10)
-"""Thresholds of the garbage collector: requests leave hardly anything that only it can free."""
 SWITCH = 0.001
 """Seconds that a thread may run while others wait; Python's own choice is five times as long."""
 
@@ -172,7 +170,6 @@ def serve_in_foreground(app: MockApp, listener: socket.socket, ready: Callable[[
     # What the start has made stays, so that no garbage collection need look at it.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*COLLECTION)
     # Long lists and files are read in threads; the shorter the turn of each, the sooner others are served.
     sys.setswitchinterval(SWITCH)
 

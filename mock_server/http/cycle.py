@@ -49,14 +49,6 @@ class Cycle:
         method: The method of the request.
     """
 
-    # What most cycles never change is not set for each of them.
-    _received = False
-    _hung_up = False
-    _dropped = False
-    _complete = False
-    _news: asyncio.Event | None = None
-    _head: bytes | None = None
-
     def __init__(self, connection: Connection, head: RequestHead, scope: Scope) -> None:
         self.method = head.method
         self._connection = connection
@@ -65,6 +57,12 @@ class Cycle:
         self._continue = head.expects_continue
         self._body = bytearray()
         self._whole = head.length == 0
+        self._received = False
+        self._hung_up = False
+        self._dropped = False
+        self._news: asyncio.Event | None = None
+        self._head: bytes | None = None
+        self._complete = False
 
     @property
     def keep_alive(self) -> bool:

@@ -148,7 +148,8 @@ class HttpProtocol(asyncio.Protocol):
             self._end(linger=self._body is not None or bool(self._buffer))
         elif self._buffer or self._half_closed or self._paused:
             # What a client sends in one go is answered in turn with what others ask.
-            self._go_on_later() if self._running else self._read()
+            go_on = self._go_on_later if self._running else self._read
+            go_on()
 
     def fail(self, error: Exception) -> None:
         """Answer with what ended a request, and close."""

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from jsonschema_rs import Validator
@@ -22,9 +22,6 @@ _INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _TYPES = {"boolean", "integer", "number"}
 _TRUTH = {"true": True, "false": False}
-_REMEMBERED = 1024
-_LONGEST_KEPT = 64
-"""Texts of a parameter, and the characters of one, whose value is kept: clients ask for the same again."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +40,6 @@ class Parameter:
     content_validator: Validator | Schema | None = None
     delimiter: str | None = None
     style: Style | None = None
-    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    """The values of texts that were read before, of a parameter with one text."""
 
     @property
     def default(self) -> Any:
@@ -63,16 +58,7 @@ class Parameter:
             value = self._members(texts) if isinstance(texts, dict) else self._coerced(texts)
         except ValueError as error:
             return None, [Violation(self.name, str(error))]
-        found = find_violations(self.validator, value, self.name)
-        if not found:
-            self._remember(texts, value)
-        return value, found
-
-    def _remember(self, texts: Sequence[str] | Members, value: Any) -> None:
-        if isinstance(texts, dict) or isinstance(value, list) or self.content_validator is not None:
-            return
-        if len(self.known) < _REMEMBERED and len(texts[-1]) <= _LONGEST_KEPT:
-            self.known[texts[-1]] = value
+        return value, find_violations(self.validator, value, self.name)
 
     def read_content(self, text: str) -> tuple[Any, list[Violation]]:
         """Return the JSON document that a text value holds, and what is wrong with it."""
@@ -187,9 +173,7 @@ class Values:
     def add(self, parameter: Parameter, texts: Sequence[str] | Members | None) -> None:
         """Take up one parameter: its value, its default, or what is wrong."""
         target: Json = getattr(self, parameter.location)
-        if isinstance(texts, list) and texts[-1] in parameter.known:
-            target[parameter.name] = parameter.known[texts[-1]]
-        elif texts is not None:
+        if texts is not None:
             target[parameter.name] = self._read(parameter, texts)
         elif parameter.required:
             self.violations.append(Violation(parameter.name, f"is required in the {parameter.location}"))

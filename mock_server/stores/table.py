@@ -21,7 +21,8 @@ class Record:
     """A row as it is kept: its JSON, its texts, its spots in the indexes, its number in the table.
 
     `members` are those of the row that are not in the document. `search` is among the texts; it has a place
-    of its own as a search looks at that of every row. `indexed` is what the spots were made from.
+    of its own as a search looks at that of every row. `indexed` is what the spots were made from. Nothing
+    changes a record; to make frozen ones would take four times as long.
     """
 
     id: str

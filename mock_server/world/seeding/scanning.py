@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from mock_server.world.seeding.source import once
+from mock_server.world.seeding.source import can_be_written, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,9 @@ class Scanner:
             written = orjson.dumps(value)
         except TypeError as error:
             raise Unusual from error
-        if text.count("[", start, end) + text.count("{", start, end) > _SHALLOW:
+        many = text.count("[", start, end) + text.count("{", start, end) > _SHALLOW
+        # Below the document and its table.
+        if many and not can_be_written([[value]]):
             raise Unusual
         unclear = any(text.find(sign, start, end) >= 0 for sign in _UNCLEAR)
         if unclear or text.count('":', start, end) != written.count(b'":'):

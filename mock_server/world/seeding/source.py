@@ -69,7 +69,7 @@ class Source:
             ) from None
         except (RecursionError, ValueError) as error:
             raise WorldFileError(f"{self.name}:1: cannot be read as JSON: {error}") from None
-        if not numbers.finite or not _can_be_written(document):
+        if not numbers.finite or not can_be_written(document):
             self._refuse_unwritable(document)
         return document
 
@@ -116,7 +116,7 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _can_be_written(document: Any) -> bool:
+def can_be_written(document: Any) -> bool:
     """Tell, natively, what `_parts` tells of each of perhaps millions of values; when in doubt, False.
 
     orjson refuses halves of surrogate pairs and too many levels, but also whole numbers beyond 64 bits.

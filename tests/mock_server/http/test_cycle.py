@@ -85,6 +85,22 @@ class TestBodies:
 
         asyncio.run(serve())
 
+    def test_what_is_sent_in_one_go_is_answered_in_turn_with_what_others_send(self) -> None:
+        """However many requests arrive at once, each other connection waits for one of them at most."""
+        busy, other = FakeTransport(), FakeTransport()
+        many = 5000
+
+        async def serve() -> None:
+            connection(echo_app, busy).data_received(GET * many)
+            await asyncio.sleep(0)
+            seen = len(busy.written)
+            connection(echo_app, other).data_received(GET)
+            assert len(other.written) == 1
+            assert seen <= 3
+            await until(lambda: len(busy.written) == many)
+
+        asyncio.run(serve())
+
     def test_the_app_learns_that_the_client_is_gone(self) -> None:
         """A body that will never be complete is reported as a disconnect."""
         seen: list[Any] = []

@@ -142,3 +142,15 @@ def test_room_is_counted(full: World) -> None:
     with full.store.transaction() as rows:
         counted = rows.get("usage", "files")
     assert counted == {"id": "files", "bytes": len(LARGE) + 2}
+
+
+def test_what_is_given_can_be_taken_over(full: World) -> None:
+    """Then no model is left in what was given, and the world is the same as from a copy."""
+    before = full.snapshot()
+    given = full.snapshot()
+    other = build.world()
+    other.restore(given, emptied=True)
+    assert other.snapshot() == before
+    assert given["models"] == []
+    other.restore(before)
+    assert other.snapshot() == before == full.snapshot()

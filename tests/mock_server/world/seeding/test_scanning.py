@@ -70,6 +70,14 @@ def test_names_that_stand_twice(row: str) -> None:
         Source("w.json", text).decoded()
 
 
+@pytest.mark.parametrize("levels", [1, 197])
+def test_many_columns_are_nothing_unusual(levels: int) -> None:
+    """A row is read on its own however many brackets it has, if they are not nested too deeply."""
+    deep = "[" * levels + "]" * levels
+    text = f'{{"rows":[{{"columns":[{",".join(["{}"] * 500)}],"deep":{deep}}}]}}'
+    assert scanned(text) == Source("w.json", text).decoded()
+
+
 @pytest.mark.parametrize(
     "text",
     [
