@@ -61,8 +61,7 @@ def _as_refusal(error: Exception) -> Refusal:
     if isinstance(error, Refusal):
         return error
     if isinstance(error, RuleError):
-        status = next(status for rule, status in RULE_STATUSES.items() if isinstance(error, rule))
-        return Refusal(status, *error.violations)
+        return Refusal(RULE_STATUSES[type(error)], *error.violations)
     # Connexion's problems and Starlette's HTTP exceptions name a status each in their own way.
     code: Any = getattr(error, "status", None) or getattr(error, "status_code", None)
     if isinstance(code, int) and 400 <= code < 500:

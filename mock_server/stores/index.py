@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from mock_server.stores.store import Key, Row
 
@@ -40,7 +40,42 @@ class Index:
     members: frozenset[str] | None = None
 
 
-def members_of(indexes: Sequence[Index]) -> Callable[[Row], object] | None:
+class IndexSet:
+    """The indexes of a table: where a row stands in each."""
+
+    def __init__(self, indexes: Sequence[Index]) -> None:
+        # Most indexes of a table sort by the same: what that is need be worked out only once.
+        orders = list(dict.fromkeys((index.order, index.numbered) for index in indexes))
+        self._orders = [_sorting(order, numbered=numbered) for order, numbered in orders]
+        self._ways = [
+            (index.key, orders.index((index.order, index.numbered)), index.group) for index in indexes
+        ]
+        self.indexed = _members_of(indexes)
+
+    def spots(self, row: Row, number: int) -> tuple[Spot | None, ...]:
+        """Return where the row added as the `number`th stands in each index; None where it is left out."""
+        row_id, in_order = row["id"], f"{number:012d}"
+        places = [(order(row, in_order), row_id) for order in self._orders]
+        return tuple(
+            [
+                None
+                if (at := key(row)) is None
+                else (at, places[order], None if group is None else group(row))
+                for key, order, group in self._ways
+            ]
+        )
+
+
+def _sorting(order: Callable[[Row], str] | None, *, numbered: bool) -> Callable[[Row, str], str]:
+    """Return what gives the text that a row is sorted by, from the row and its number as text."""
+    if order is None:
+        return lambda _, number: number
+    if numbered:
+        return lambda row, number: f"{order(row)} {number}"
+    return lambda row, _: order(row)
+
+
+def _members_of(indexes: Sequence[Index]) -> Callable[[Row], object] | None:
     """Return what gives the members of a row that indexes are made from, None if they cannot be named."""
     names: set[str] = set()
     for index in indexes:
@@ -50,107 +85,95 @@ def members_of(indexes: Sequence[Index]) -> Callable[[Row], object] | None:
     return itemgetter(*sorted(names)) if names else None
 
 
-def spots(indexes: Sequence[Index], row: Row, number: int) -> tuple[Spot | None, ...]:
-    """Return where the row added as the `number`th stands in each index; None where it is left out."""
-    row_id = row["id"]
-    in_order = f"{number:012d}", row_id
-    # Most indexes of a table sort by the same: what that is need be worked out only once.
-    places: dict[Callable[[Row], str] | None, Place] = {None: in_order}
-    found: list[Spot | None] = []
-    for index in indexes:
-        key, order, group = index.key(row), index.order, index.group
-        if key is None:
-            found.append(None)
-            continue
-        if order is not None and index.numbered:
-            place = f"{order(row)} {in_order[0]}", row_id
-        elif order in places:
-            place = places[order]
+class Places:
+    """Places under keys, those of each key in order.
+
+    Where there is one under a key, as in an index that tells all rows apart, it stands there without a list:
+    a list for each row would keep the garbage collector busy.
+    """
+
+    def __init__(self, kept: dict[Hashable, Place | list[Place]] | None = None) -> None:
+        self._kept = kept or {}
+
+    def under(self, key: Hashable) -> Sequence[Place]:
+        """Return the places under a key, in order."""
+        found = self._kept.get(key)
+        if found is None:
+            return ()
+        return found if isinstance(found, list) else (found,)
+
+    def add(self, key: Hashable, place: Place) -> None:
+        """Add a place; one that comes last, as new rows do, costs no search."""
+        found = self._kept.setdefault(key, place)
+        if found is place:
+            return
+        if not isinstance(found, list):
+            self._kept[key] = sorted((found, place))
+        elif found[-1] < place:
+            found.append(place)
         else:
-            assert order is not None  # noqa: S101  there is a place for None
-            place = places[order] = order(row), row_id
-        found.append((key, place, None if group is None else group(row)))
-    return tuple(found)
+            insort(found, place)
 
-
-class Places(list["Place"]):
-    """Sorted pairs of order and id."""
-
-    def add(self, place: Place) -> None:
-        """Insert a place; one that comes last, as new rows do, costs no search."""
-        if not self or self[-1] < place:
-            self.append(place)
-        else:
-            self.insert(bisect_left(self, place), place)
-
-    def discard(self, place: Place) -> None:
+    def discard(self, key: Hashable, place: Place) -> None:
         """Remove a place if it is there."""
-        at = bisect_left(self, place)
-        if at < len(self) and self[at] == place:
-            del self[at]
+        found = self._kept.get(key)
+        if not isinstance(found, list):
+            if found == place:
+                del self._kept[key]
+            return
+        at = bisect_left(found, place)
+        if at < len(found) and found[at] == place:
+            del found[at]
+            if not found:
+                del self._kept[key]
+
+    def copy(self) -> Places:
+        """Return places that change apart from these."""
+        return Places(
+            {key: found[:] if isinstance(found, list) else found for key, found in self._kept.items()}
+        )
 
 
 class Directory:
     """An index of a table in memory: the places under each key."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self._listed: dict[Key, Places] = {}
-        self._groups: dict[tuple[Key, Key], Places] = {}
+    def __init__(self) -> None:
+        self._listed = Places()
+        self._groups = Places()
 
-    def under(self, key: Key) -> Places:
+    def under(self, key: Key) -> Sequence[Place]:
         """Return the places under a key, in order."""
-        return self._listed.get(key) or Places()
+        return self._listed.under(key)
 
     def add(self, spot: Spot) -> None:
         """Take up a row."""
         key, place, group = spot
         if group is None:
-            self._list(key, place)
+            self._listed.add(key, place)
             return
-        members = self._groups.get((key, group))
-        if members is None:
-            self._groups[key, group] = Places((place,))
-            self._list(key, place)
-            return
-        before = members[-1]
-        members.add(place)
-        if members[-1] != before:
-            self._unlist(key, before)
-            self._list(key, place)
+        before = self._groups.under((key, group))[-1:]
+        self._groups.add((key, group), place)
+        if not before:
+            self._listed.add(key, place)
+        elif before[0] < place:
+            self._listed.discard(key, before[0])
+            self._listed.add(key, place)
 
     def remove(self, spot: Spot) -> None:
         """Forget a row."""
         key, place, group = spot
         if group is None:
-            self._unlist(key, place)
+            self._listed.discard(key, place)
             return
-        members = self._groups[key, group]
-        was_last = members[-1] == place
-        members.discard(place)
+        was_last = self._groups.under((key, group))[-1] == place
+        self._groups.discard((key, group), place)
         if was_last:
-            self._unlist(key, place)
-            if members:
-                self._list(key, members[-1])
-        if not members:
-            del self._groups[key, group]
+            self._listed.discard(key, place)
+            for last in self._groups.under((key, group))[-1:]:
+                self._listed.add(key, last)
 
     def copy(self) -> Directory:
         """Return a directory that changes apart from this one."""
-        other = Directory(self.index)
-        other._listed = {key: Places(places) for key, places in self._listed.items()}
-        other._groups = {key: Places(places) for key, places in self._groups.items()}
+        other = Directory()
+        other._listed, other._groups = self._listed.copy(), self._groups.copy()
         return other
-
-    def _list(self, key: Key, place: Place) -> None:
-        places = self._listed.get(key)
-        if places is None:
-            self._listed[key] = Places((place,))
-        else:
-            places.add(place)
-
-    def _unlist(self, key: Key, place: Place) -> None:
-        places = self._listed[key]
-        places.discard(place)
-        if not places:
-            del self._listed[key]

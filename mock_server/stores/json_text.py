@@ -43,17 +43,15 @@ def _decoded(value: Any) -> dict[str, Any]:
 
 
 class JsonText(Mapping[str, Any]):
-    """A JSON object by its text, in UTF-8. What is read from it is decoded once; change none of it.
+    """A JSON object by its text, in UTF-8. What is read from it is decoded once; change none of it."""
 
-    `plain` promises that there is no number in it, which makes decoding quicker.
-    """
+    __slots__ = ("_value", "text")
 
-    __slots__ = ("_plain", "_value", "text")
+    _value: dict[str, Any]
+    """Missing until it is asked for: most objects are never looked into."""
 
-    def __init__(self, text: bytes, *, plain: bool = False) -> None:
+    def __init__(self, text: bytes) -> None:
         self.text = text
-        self._plain = plain
-        self._value: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> JsonText:
@@ -63,11 +61,17 @@ class JsonText(Mapping[str, Any]):
     @property
     def value(self) -> dict[str, Any]:
         """Return the object, decoded."""
-        if self._value is None:
-            # orjson reads whole numbers beyond 64 bits as floats.
-            large = not self._plain and _LONG_NUMBER.search(self.text)
-            self._value = json.loads(self.text) if large else orjson.loads(self.text)
-        return self._value
+        try:
+            return self._value
+        except AttributeError:
+            self._value = self._decoded()
+            return self._value
+
+    def _decoded(self) -> dict[str, Any]:
+        # orjson reads whole numbers beyond 64 bits as floats.
+        large = _LONG_NUMBER.search(self.text)
+        value: dict[str, Any] = json.loads(self.text) if large else orjson.loads(self.text)
+        return value
 
     def __getitem__(self, name: str) -> Any:
         return self.value[name]
@@ -80,6 +84,16 @@ class JsonText(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return repr(self.value)
+
+
+class PlainText(JsonText):
+    """An object without numbers, which is quicker to decode."""
+
+    __slots__ = ()
+
+    def _decoded(self) -> dict[str, Any]:
+        value: dict[str, Any] = orjson.loads(self.text)
+        return value
 
 
 class JsonTexts(Sequence[JsonText]):

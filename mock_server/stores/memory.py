@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from mock_server.stores.contents import Content
 from mock_server.stores.table import Table
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import BinaryIO
 
-    from mock_server.stores.index import Index, Places
+    from mock_server.stores.index import Index, Place
     from mock_server.stores.store import Key, Row, Texts
     from mock_server.stores.table import Record
 
@@ -25,7 +25,7 @@ class MemoryListing:
     """The records under a key."""
 
     table: Table
-    places: Places
+    places: Sequence[Place]
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -69,13 +69,28 @@ class State:
 
 
 class MemoryTransaction:
-    """One open transaction, with a log of what to put back if it is undone."""
+    """A transaction, with a log of what to put back if it is undone; a block in which it is open."""
 
-    def __init__(self, state: State) -> None:
-        self._tables = state.tables
-        self._contents = state.contents
+    __slots__ = ("_contents", "_recontented", "_replaced", "_store", "_tables")
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
         self._replaced: list[tuple[Table, str, Record | None]] = []
         self._recontented: list[tuple[str, Content | None]] = []
+
+    def __enter__(self) -> Self:
+        self._store.lock.acquire()
+        # Only now: `revert` may have replaced them while this waited.
+        state = self._store.state
+        self._tables, self._contents = state.tables, state.contents
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is not None:
+                self._rollback()
+        finally:
+            self._store.lock.release()
 
     def get(self, table: str, row_id: str) -> Row | None:
         """Return the row, or None."""
@@ -137,7 +152,7 @@ class MemoryTransaction:
         if content_id in self._contents:
             self._recontented.append((content_id, self._contents.pop(content_id)))
 
-    def rollback(self) -> None:
+    def _rollback(self) -> None:
         """Put everything that was written back to what it was, the last first."""
         for table, row_id, before in reversed(self._replaced):
             table.replace(row_id, before)
@@ -146,27 +161,6 @@ class MemoryTransaction:
                 del self._contents[content_id]
             else:
                 self._contents[content_id] = content
-
-
-class _Open:
-    """The block of a transaction; a class, as a generator would cost more than most transactions."""
-
-    __slots__ = ("_store", "_transaction")
-
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
-    def __enter__(self) -> MemoryTransaction:
-        self._store.lock.acquire()
-        self._transaction = MemoryTransaction(self._store.state)
-        return self._transaction
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is not None:
-                self._transaction.rollback()
-        finally:
-            self._store.lock.release()
 
 
 class MemoryStore:
@@ -180,9 +174,9 @@ class MemoryStore:
         self._indexes = dict(indexes or {})
         self.state = self._empty()
 
-    def transaction(self) -> _Open:
-        """Open a transaction; one at a time, and not one inside another."""
-        return _Open(self)
+    def transaction(self) -> MemoryTransaction:
+        """Return a transaction to be opened; one at a time is open, and not one inside another."""
+        return MemoryTransaction(self)
 
     def keep(self, file: BinaryIO) -> Content:
         """Take up all of a readable file, and close it."""

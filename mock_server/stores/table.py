@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mock_server.stores.encoding import decode, encode
-from mock_server.stores.index import Directory, members_of, spots
+from mock_server.stores.index import Directory, IndexSet
 from mock_server.stores.json_text import JsonText
 
 if TYPE_CHECKING:
@@ -47,9 +47,8 @@ class Table:
 
     def __init__(self, indexes: Sequence[Index] = ()) -> None:
         self.records: dict[str, Record] = {}
-        self.directories = {index.name: Directory(index) for index in indexes}
-        self._indexes = indexes
-        self._indexed = members_of(indexes)
+        self.directories = {index.name: Directory() for index in indexes}
+        self._indexes = IndexSet(indexes)
         self._nowhere: tuple[Spot | None, ...] = (None,) * len(indexes)
         self._last = 0
         self._in_order = True
@@ -84,9 +83,10 @@ class Table:
         row_id = row["id"]
         before = self.records.get(row_id)
         number = self._last + 1 if before is None else before.number
-        indexed = None if self._indexed is None else self._indexed(row)
+        indexes = self._indexes
+        indexed = None if indexes.indexed is None else indexes.indexed(row)
         if before is None or indexed is None or indexed != before.indexed:
-            places = spots(self._indexes, row, number)
+            places = indexes.spots(row, number)
         else:
             places, indexed = before.spots, before.indexed
         search = texts.get("search", b"")
@@ -101,7 +101,8 @@ class Table:
 
     def copy(self) -> Table:
         """Return a table that changes apart from this one; records are values, so both may have them."""
-        other = Table(self._indexes)
+        other = Table()
+        other._indexes, other._nowhere = self._indexes, self._nowhere
         other.records = dict(self.records)
         other.directories = {name: directory.copy() for name, directory in self.directories.items()}
         other._last, other._in_order = self._last, self._in_order

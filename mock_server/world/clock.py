@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Clock:
     @classmethod
     def system(cls) -> Clock:
         """Return the clock of this machine, in steps of at least a microsecond."""
-        return cls(lambda: datetime.now(UTC), REAL_STEP)
+        return cls(partial(datetime.now, UTC), REAL_STEP)
 
     @classmethod
     def frozen(cls, instant: datetime) -> Clock:
@@ -51,7 +52,8 @@ class Clock:
     def tick(self) -> datetime:
         """Return an instant for a write: later than every one given before (decided)."""
         with self._lock:
-            self._last = self._next()
+            now, last = self._source() + self._offset, self._last
+            self._last = now if last is None else max(now, last + self._step)
             return self._last
 
     def advance(self, by: timedelta) -> None:
@@ -67,7 +69,3 @@ class Clock:
     def _present(self) -> datetime:
         now = self._source() + self._offset
         return now if self._last is None else max(now, self._last)
-
-    def _next(self) -> datetime:
-        now = self._source() + self._offset
-        return now if self._last is None else max(now, self._last + self._step)

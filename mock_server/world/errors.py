@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,8 +14,7 @@ LONGEST_SHOWN = 80
 _ENCODER = json.JSONEncoder(default=str)
 
 
-@dataclass(frozen=True)
-class Violation:
+class Violation(NamedTuple):
     """One broken rule.
 
     Attributes:
@@ -68,9 +66,9 @@ def shown(value: Any) -> str:
 def _beginning(value: Any) -> str:
     """Return the JSON of a value up to a little more than is shown: it may be as long as a body."""
     if isinstance(value, str):
-        return json.dumps(value[: LONGEST_SHOWN + 1])
+        return _ENCODER.encode(value[: LONGEST_SHOWN + 1])
     if value is None or isinstance(value, bool | int | float):
-        return json.dumps(value)
+        return _ENCODER.encode(value)
     text, pieces = "", _ENCODER.iterencode(value)
     while len(text) <= LONGEST_SHOWN and (piece := next(pieces, "")):
         text += piece

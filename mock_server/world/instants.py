@@ -29,7 +29,8 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 def text(instant: datetime) -> str:
     """Write an aware instant as `YYYY-MM-DDTHH:MM:SS.ffffffZ` (decided)."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    in_utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return f"{in_utc.replace(tzinfo=None).isoformat('T', 'microseconds')}Z"
 
 
 @functools.lru_cache(maxsize=32_768)

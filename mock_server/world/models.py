@@ -136,8 +136,8 @@ def check_version_free(unit: Unit, row: Json) -> None:
 
     One whose deletion still runs counts (vendor).
     """
-    others = unit.rows.listing("models", "version", version_of(row))[:]
-    if any(other.id != row["id"] for other in others):
+    holder = unit.rows.first("models", "version", version_of(row))
+    if holder is not None and holder.id != row["id"]:
         raise Conflict(_taken(row))
 
 

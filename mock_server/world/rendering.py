@@ -8,7 +8,6 @@ from orjson import Fragment, loads
 
 from mock_server.stores.json_text import JsonText, dumped
 from mock_server.world import shapes
-from mock_server.world.listing import search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +37,9 @@ _REFERENCE = {
 """What is shown of a row where another one refers to it (guide)."""
 
 
+_NOBODY = b"null"
+
+
 def reference(rows: References, table: str, row_id: str) -> bytes:
     """Return the text by which another row shows this one. LookupError when it does not exist."""
     text = rows.text(table, row_id, "reference")
@@ -62,7 +64,7 @@ def model_texts(rows: References, row: Json) -> Mapping[str, bytes]:
     return {
         "summary": _summary(row, shown),
         "rest": rows.rules.shapes.rest(row, _rest),
-        "search": search.searched(rows.rules, row, shown),
+        "search": rows.rules.searched_text.of(row, shown),
         "owner": row["organization_id"].encode(),
     }
 
@@ -72,38 +74,42 @@ def kept_detail(texts: Mapping[str, bytes]) -> JsonText:
     return JsonText(joined(texts["summary"], texts["rest"]))
 
 
-def _shown(rows: References, row: Json) -> dict[str, bytes | None]:
-    """Return the objects that a model shows of other rows, as texts."""
-    return {
-        "organization": reference(rows, "organizations", row["organization_id"]),
-        "project": reference(rows, "projects", row["project_id"]),
-        "owner": None if row["owner_id"] is None else reference(rows, "users", row["owner_id"]),
-        "created_by": reference(rows, "users", row["created_by_id"]),
-        "updated_by": reference(rows, "users", row["updated_by_id"]),
+def _shown(rows: References, row: Json) -> dict[str, bytes]:
+    """Return the JSON texts by which a model shows other rows. LookupError when one does not exist."""
+    text, owner_id = rows.text, row["owner_id"]
+    shown: dict[str, Any] = {
+        "organization": text("organizations", row["organization_id"], "reference"),
+        "project": text("projects", row["project_id"], "reference"),
+        "owner": _NOBODY if owner_id is None else text("users", owner_id, "reference"),
+        "created_by": text("users", row["created_by_id"], "reference"),
+        "updated_by": text("users", row["updated_by_id"], "reference"),
     }
+    if None in shown.values():
+        name = next(name for name, text in shown.items() if text is None)
+        raise LookupError(f"a row refers to the {name} {row[f'{name}_id']}, which does not exist")
+    return shown
 
 
-def _summary(row: Json, shown: Mapping[str, bytes | None]) -> bytes:
-    fragments = {name: text and Fragment(text) for name, text in shown.items()}
+def _summary(row: Json, shown: Mapping[str, bytes]) -> bytes:
     return dumped(
         {
             "id": row["id"],
             "name": row["name"],
             "version": row["version"],
             "status": row["status"],
-            "organization": fragments["organization"],
-            "project": fragments["project"],
+            "organization": Fragment(shown["organization"]),
+            "project": Fragment(shown["project"]),
             "input_type": row["input_type"],
             "task": row["task"],
             "description": row["description"],
-            "owner": fragments["owner"],
+            "owner": Fragment(shown["owner"]),
             "deployment_date": row["deployment_date"],
             "artifact_status": row["artifact_status"],
             "deleted_at": row["deleted_at"],
             "algorithm": row["algorithm"],
             "framework": row["framework"],
-            "created_by": fragments["created_by"],
-            "updated_by": fragments["updated_by"],
+            "created_by": Fragment(shown["created_by"]),
+            "updated_by": Fragment(shown["updated_by"]),
             "created_at": row["created_at"],
             "updated_at": row["updated_at"],
         }

@@ -8,6 +8,8 @@ from mock_server.stores.json_text import JsonText
 from mock_server.world.rendering import MEMBERS, TEXTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mock_server.stores import Transaction
     from mock_server.world.rules import Rules
 
@@ -61,8 +63,19 @@ class Rows:
         if render is None:
             self._put(table, row)
             return
-        kept = MEMBERS.get(table, ())
-        shown = {**row, **{name: JsonText.of(row[name]) for name in kept}} if kept else row
-        texts = render(self, shown)
-        members = {name: shown.pop(name).text for name in kept}
-        self._put(table, shown, texts, members)
+        kept = MEMBERS.get(table)
+        if kept is None:
+            self._put(table, row, render(self, row))
+            return
+        row = with_texts(row, kept)
+        texts = render(self, row)
+        self._put(table, row, texts, {name: row.pop(name).text for name in kept})
+
+
+def with_texts(row: Json, names: Sequence[str]) -> Json:
+    """Return a copy of a row in which some members are JSON texts."""
+    copied = row.copy()
+    for name in names:
+        if type(copied[name]) is not JsonText:
+            copied[name] = JsonText.of(copied[name])
+    return copied

@@ -34,6 +34,7 @@ from mock_server.world import (
 )
 from mock_server.world.listing import fields, latest, operators, ordering, paging, search
 from mock_server.world.listing import filter as filters
+from mock_server.world.listing.search import SearchedText
 from mock_server.world.shapes import Shapes
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Rules:
     newest: Callable[[Iterable[Json]], list[Json]]
     search: Callable[[Mapping[str, Any], str | None], bool]
     searched_fields: tuple[Field, ...]
-    searched_names: tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]
+    searched_text: SearchedText
     model_fields: Mapping[str, Field]
     literal: Callable[[Kind, Any], Any]
     operators: Mapping[str, Operator]
@@ -222,7 +223,7 @@ class Rules:
                 raise LookupError(f"there is no rule {name}; there are {', '.join(sorted(STANDARD))}")
             members[name] = _replaced(members[name], method, replacement)
         # Worked out once, as each write asks for it.
-        members["searched_names"] = search.grouped(self.searched_fields)
+        members["searched_text"] = SearchedText(self.searched_fields)
         members["shapes"] = Shapes(self)
         members["replaced"] = frozenset(replacement.rule.partition(".")[0] for replacement in replaced)
 

@@ -58,7 +58,7 @@ class Shapes:
 
     def rest(self, row: Json, make: Callable[[Rules, Json], bytes]) -> bytes:
         """Return what a detail shows besides a summary; `make` makes it of a row whose members are texts."""
-        texts = tuple([JsonText.of(member).text for member in _members(row)])
+        texts = tuple([member.text for member in _members(row)])
         if self._rules.replaced or row["artifact_files"] or sum(map(len, texts)) > LONGEST:
             return make(self._rules, row)
         key = texts + _others(row)

@@ -25,15 +25,11 @@ class Unit:
     """The work of one call on behalf of one caller."""
 
     rows: Rows
+    rules: Rules
     who: Identity
     clock: Clock
     ids: IdFactory
     plan: JobPlan
-
-    @property
-    def rules(self) -> Rules:
-        """Return the rules of the app."""
-        return self.rows.rules
 
     @property
     def organization_id(self) -> str:
@@ -100,7 +96,7 @@ class _Opened:
     def _prepared(self, transaction: Transaction) -> Unit:
         engine = self._engine
         rows = Rows(transaction, engine.rules)
-        unit = engine.rules.Unit(rows, self._who, engine.clock, engine.ids, engine.plan)
+        unit = engine.rules.Unit(rows, engine.rules, self._who, engine.clock, engine.ids, engine.plan)
         # Jobs that came due since the last call have happened before this one sees anything.
         engine.rules.settle_jobs(unit)
         if self._right == "write":

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, TypeAlias
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from mock_server.world.listing.fields import MODEL_FIELDS, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mock_server.stores import Entry
     from mock_server.world.listing.fields import Field
@@ -23,9 +24,6 @@ SEPARATOR = "\udcff"
 """Stands between the texts of an item that are kept for search: as bytes it is 0xff, which no UTF-8 has, so
 that no search crosses it."""
 
-Grouped: TypeAlias = tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]
-"""The names of an item's own fields, and of each object in it the names of its fields."""
-
 
 def matches(rules: Rules, item: Mapping[str, Any], wanted: str | None) -> bool:
     """Tell whether some text field contains the wanted text, in any case; None and "" match all."""
@@ -35,43 +33,41 @@ def matches(rules: Rules, item: Mapping[str, Any], wanted: str | None) -> bool:
     return any(folded in text.casefold() for text in _texts(rules, item))
 
 
-def searched(rules: Rules, row: Mapping[str, Any], references: Mapping[str, bytes | None]) -> bytes:
-    """Return what is kept of a row for search.
+class SearchedText:
+    """The text of a model that a search looks at, by the fields that are searched."""
 
-    Args:
-        rules: The rules of the app.
-        row: Has the fields that an item shows as they are.
-        references: The JSON texts of the objects that an item shows besides, by their names.
-    """
-    own, other = rules.searched_names
-    parts = [_folded([row[name] or "" for name in own])]
-    for name, members in other:
-        text = references[name]
-        if text is not None:
-            parts.append(_folded_members(text, members))
-    return b"\xff".join(parts)
+    def __init__(self, fields: Sequence[Field]) -> None:
+        members: dict[str, list[str]] = {}
+        for field in fields:
+            if len(field.path) > 1:
+                members.setdefault(field.path[0], []).append(field.path[1])
+        self._own = _getter([field.path[0] for field in fields if len(field.path) == 1])
+        self._objects = _getter(list(members))
+        self._members = tuple(map(tuple, members.values()))
 
+    def of(self, row: Mapping[str, Any], references: Mapping[str, bytes]) -> bytes:
+        """Return the text.
 
-def grouped(fields: Sequence[Field]) -> Grouped:
-    """Return the names of the fields that are searched."""
-    paths = [field.path for field in fields]
-    members: dict[str, list[str]] = {}
-    for path in paths:
-        if len(path) > 1:
-            members.setdefault(path[0], []).append(path[1])
-    own = tuple(path[0] for path in paths if len(path) == 1)
-    return own, tuple((name, tuple(of)) for name, of in members.items())
+        Args:
+            row: Has the fields that an item shows as they are.
+            references: The JSON texts of the objects that an item shows besides, by their names.
+        """
+        return b"%b\xff%b" % (_folded(self._own(row)), _shared(self._objects(references), self._members))
 
 
-def _folded(texts: Sequence[str]) -> bytes:
-    return SEPARATOR.join(texts).casefold().encode("utf-8", "surrogateescape")
+def _getter(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    return itemgetter(*names) if len(names) > 1 else lambda values: tuple(values[name] for name in names)
 
 
-@functools.lru_cache(maxsize=4096)
-def _folded_members(text: bytes, members: tuple[str, ...]) -> bytes:
-    """Models share their projects, organizations and people."""
-    value = orjson.loads(text)
-    return _folded([value[name] for name in members])
+@functools.lru_cache(maxsize=256)
+def _shared(texts: tuple[bytes, ...], members: tuple[tuple[str, ...], ...]) -> bytes:
+    """Return what is searched of the objects that a model shows; many models show the same."""
+    objects = [(orjson.loads(text), names) for text, names in zip(texts, members, strict=True)]
+    return _folded([shown[name] for shown, names in objects if shown is not None for name in names])
+
+
+def _folded(texts: Iterable[str | None]) -> bytes:
+    return SEPARATOR.join(filter(None, texts)).casefold().encode("utf-8", "surrogateescape")
 
 
 def among(entries: Sequence[Entry], wanted: str) -> list[Entry]:

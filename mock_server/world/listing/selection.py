@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mock_server.stores.json_text import JsonText, JsonTexts
+from mock_server.stores.json_text import JsonText, JsonTexts, PlainText
 from mock_server.world.listing import ordering, search
 from mock_server.world.listing.filter import Rule
 from mock_server.world.listing.operators import OPERATORS
@@ -82,7 +82,7 @@ class Selection:
     def _matching(self, batch: Sequence[Entry]) -> Iterator[tuple[Entry, JsonText]]:
         found = search.among(batch, self.wanted.search) if self.wanted.search else batch
         for entry in found:
-            item = JsonText(entry.texts["summary"], plain=True)
+            item = PlainText(entry.texts["summary"])
             if self.where.matches(item):
                 yield entry, item
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mock_server.stores import Index
-from mock_server.stores.index import Directory, Places, spots
+from mock_server.stores.index import Directory, IndexSet, Places
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mock_server.stores.index import Spot
 
 PLAIN = Index("kind", lambda row: row.get("kind"))
 NEWEST = Index("newest", lambda _: ("all",), lambda row: row["at"], group=lambda row: (row["name"],))
+
+
+def spots(indexes: Sequence[Index], row: dict[str, Any], number: int) -> tuple[Spot | None, ...]:
+    """Return where a row stands in some indexes."""
+    return IndexSet(indexes).spots(row, number)
 
 
 def listed(directory: Directory, *key: str) -> list[str]:
@@ -20,16 +30,16 @@ def listed(directory: Directory, *key: str) -> list[str]:
 
 
 def added(directory: Directory, *rows: dict[str, Any]) -> None:
-    """Add rows."""
+    """Add rows to a directory of the newest."""
     for number, row in enumerate(rows, start=1):
-        for spot in spots([directory.index], row, number):
+        for spot in spots([NEWEST], row, number):
             assert spot is not None
             directory.add(spot)
 
 
 def removed(directory: Directory, row: dict[str, Any]) -> None:
-    """Remove a row."""
-    for spot in spots([directory.index], row, 0):
+    """Remove a row from a directory of the newest."""
+    for spot in spots([NEWEST], row, 0):
         assert spot is not None
         directory.remove(spot)
 
@@ -69,22 +79,35 @@ class TestSpots:
 
 
 class TestPlaces:
-    """Sorted pairs."""
+    """Sorted pairs under keys."""
 
     @pytest.mark.parametrize("order", list(itertools.permutations("abc")))
     def test_any_order_of_adding(self, order: tuple[str, ...]) -> None:
-        """They end up sorted."""
+        """They end up sorted, each under its own key."""
         places = Places()
         for name in order:
-            places.add((name, "id"))
-        assert places == [("a", "id"), ("b", "id"), ("c", "id")]
+            places.add("key", (name, "id"))
+            places.add(name, (name, "id"))
+        assert list(places.under("key")) == [("a", "id"), ("b", "id"), ("c", "id")]
+        assert [list(places.under(name)) for name in "abc"] == [[(name, "id")] for name in "abc"]
 
-    def test_discarding(self) -> None:
-        """Only the very place goes; one that is not there is no error."""
-        places = Places((("a", "1"), ("a", "2")))
-        for place in (("a", "1"), ("a", "3"), ("0", "0")):
-            places.discard(place)
-        assert places == [("a", "2")]
+    @pytest.mark.parametrize("others", [0, 1])
+    def test_discarding(self, others: int) -> None:
+        """Only the very place goes, whether or not it stands alone; one that is not there is no error."""
+        places = Places()
+        kept = [("a", str(number)) for number in range(2, 3 + others)]
+        for place in (("a", "1"), *kept):
+            places.add("key", place)
+        for place in (("a", "1"), ("a", "1"), ("b", "3"), ("0", "0")):
+            places.discard("key", place)
+            places.discard("other", place)
+        assert list(places.under("key")) == kept
+        for place in kept:
+            places.discard("key", place)
+        assert list(places.under("key")) == []
+        places.add("key", ("c", "1"))
+        places.discard("key", ("c", "2"))
+        assert list(places.under("key")) == [("c", "1")]
 
 
 class TestGroups:
@@ -95,13 +118,13 @@ class TestGroups:
     @pytest.mark.parametrize("order", list(itertools.permutations((ONE, TWO, THREE))))
     def test_the_last_is_listed(self, order: tuple[dict[str, Any], ...]) -> None:
         """Whichever is added last in time."""
-        directory = Directory(NEWEST)
+        directory = Directory()
         added(directory, *order)
         assert listed(directory, "all") == ["3"]
 
     def test_the_one_before_comes_back(self) -> None:
         """Each time the last one goes; nothing is left of an empty group."""
-        directory = Directory(NEWEST)
+        directory = Directory()
         added(directory, self.ONE, self.TWO, self.THREE)
         seen = []
         for gone in (self.TWO, self.THREE, self.ONE):
@@ -113,14 +136,14 @@ class TestGroups:
 
     def test_groups_are_listed_together(self) -> None:
         """The last of each, in the order of the index."""
-        directory = Directory(NEWEST)
+        directory = Directory()
         added(directory, self.THREE, self.ONE, {"id": "9", "at": "2", "name": "m"})
         assert listed(directory, "all") == ["9", "3"]
 
 
 def test_a_copy_is_apart() -> None:
     """What happens to one does not show in the other, groups included."""
-    directory = Directory(NEWEST)
+    directory = Directory()
     one, two = TestGroups.ONE, TestGroups.TWO
     added(directory, one, two)
     copied = directory.copy()
@@ -131,7 +154,8 @@ def test_a_copy_is_apart() -> None:
 
 
 def test_an_unknown_key_lists_nothing() -> None:
-    """And adding to that answer adds to nothing."""
-    directory = Directory(PLAIN)
-    directory.under(("x",)).add(("a", "b"))
-    assert directory.under(("x",)) == []
+    """Before there was anything, and beside what there is."""
+    directory = Directory()
+    assert list(directory.under(("x",))) == []
+    added(directory, TestGroups.ONE)
+    assert list(directory.under(("x",))) == []

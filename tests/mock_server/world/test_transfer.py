@@ -131,7 +131,7 @@ def test_a_row_that_refers_to_nothing(full: World) -> None:
     """It is a LookupError that names what is missing."""
     snapshot = full.snapshot()
     snapshot["models"][0]["project_id"] = NO_ID
-    with pytest.raises(LookupError, match=f"projects {NO_ID}"):
+    with pytest.raises(LookupError, match=f"project {NO_ID}"):
         full.restore(snapshot)
 
 
