@@ -40,7 +40,9 @@ class AnswerEncoder:
             raise RuntimeError(f"the app's answer has an illegal status: {status}")
         parts: list[bytes] = []
         for name, value in headers:
-            if name not in _USUAL:
+            if name == b"content-length":
+                self._left = int(value)
+            elif name not in _USUAL:
                 key = _key(name)
                 if key in _OWN:
                     self.keep_alive = self.keep_alive and b"close" not in value.lower()
@@ -56,9 +58,7 @@ class AnswerEncoder:
             parts += (b"connection", b": ", b"close", b"\r\n")
         block = b"".join(parts)
         # As many lines as headers: a value with a line break would be two.
-        ends = block.count(b"\r\n")
-        sound = len(parts) == 4 * ends and ends == block.count(b"\r") == block.count(b"\n")
-        if not sound or block.translate(None, _LEGAL):
+        if 4 * len(block.splitlines()) != len(parts) or block.translate(None, _LEGAL):
             raise RuntimeError(f"the app's answer has an illegal header: {block!r}")
         return b"".join((_STATUS_LINES[status], block, b"\r\n"))
 

@@ -80,10 +80,9 @@ class Exchange:
         self.method: str = "GET" if self.head else scope["method"]
         self.plan: Plan | None = None
         self.content = b""
-        minded = [header for header in scope["headers"] if header[0] in _READ]
-        self.headers = dict(minded)
-        if len(self.headers) < len(minded):
-            self.headers = _joined(minded)
+        self.headers: Mapping[bytes, bytes] = dict(scope["headers"])
+        if len(self.headers) < len(scope["headers"]):
+            self.headers = _joined(header for header in scope["headers"] if header[0] in _READ)
 
     async def receive_noting(self) -> Message:
         """Receive a part of the body, and keep as much as the journal shows."""

@@ -91,7 +91,7 @@ class HeadReader:
             # Each byte is searched once, in however many packets a head arrives.
             self._searched = max(0, len(buffer) - 2)
             return None
-        head = read_head(bytes(buffer[:end]))
+        head = read_head(bytes(buffer) if end == len(buffer) else bytes(buffer[:end]))
         del buffer[:end]
         self._searched = 0
         return head
@@ -121,7 +121,7 @@ def find_end(buffer: bytearray, start: int = 0) -> int:
 
 def read_head(text: bytes) -> RequestHead:
     """Read a head, which ends with a blank line; Refusal for what is not HTTP."""
-    if text.count(b"\n") > MOST_HEADERS + 2:
+    if len(text) > MOST_HEADERS and text.count(b"\n") > MOST_HEADERS + 2:
         raise unreadable("head", f"it has more than {MOST_HEADERS} headers")
     request_line, _, block = text.partition(b"\n")
     match = _REQUEST_LINE.fullmatch(request_line)

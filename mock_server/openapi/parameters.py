@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from jsonschema_rs import Validator
@@ -41,16 +42,18 @@ class Parameter:
     delimiter: str | None = None
     style: Style | None = None
 
-    @property
+    @cached_property
     def default(self) -> Any:
-        """Return the value that stands for an absent parameter, or None."""
+        """The value that stands for an absent parameter, or None."""
         return self.schema.get("default")
+
+    @cached_property
+    def _key(self) -> str:
+        return self.name.lower() if self.location == "header" else self.name
 
     def texts(self, given: Mapping[str, Sequence[str]]) -> Sequence[str] | Members | None:
         """Return the parameter's texts among all of its location, None when it is absent."""
-        if self.style is not None:
-            return self.style.read(given)
-        return given.get(self.name.lower() if self.location == "header" else self.name)
+        return given.get(self._key) if self.style is None else self.style.read(given)
 
     def read(self, texts: Sequence[str] | Members) -> tuple[Any, list[Violation]]:
         """Return the value that the texts give, and what is wrong with it."""
@@ -170,22 +173,20 @@ class Values:
         self.documents: Json = {}
         self.violations: list[Violation] = []
 
-    def add(self, parameter: Parameter, texts: Sequence[str] | Members | None) -> None:
-        """Take up one parameter: its value, its default, or what is wrong."""
-        target: Json = getattr(self, parameter.location)
-        if texts is not None:
-            target[parameter.name] = self._read(parameter, texts)
-        elif parameter.required:
-            self.violations.append(Violation(parameter.name, f"is required in the {parameter.location}"))
-        elif parameter.default is not None:
-            target[parameter.name] = parameter.default
-
-    def _read(self, parameter: Parameter, texts: Sequence[str] | Members) -> Any:
+    def add(self, parameter: Parameter, texts: Sequence[str] | Members) -> None:
+        """Take up one parameter: its value, and what is wrong with it."""
         value, found = parameter.read(texts)
         if parameter.content_validator is not None and not found:
             self.documents[parameter.name], found = parameter.read_content(value)
         self.violations += found
-        return value
+        getattr(self, parameter.location)[parameter.name] = value
+
+    def add_absent(self, parameter: Parameter) -> None:
+        """Take up the default of one parameter, or that it is missing."""
+        if parameter.required:
+            self.violations.append(Violation(parameter.name, f"is required in the {parameter.location}"))
+        elif parameter.default is not None:
+            getattr(self, parameter.location)[parameter.name] = parameter.default
 
 
 def read_parameters(
@@ -198,7 +199,11 @@ def read_parameters(
     values = Values()
     for parameter in parameters:
         try:
-            values.add(parameter, parameter.texts(given[parameter.location]))
+            texts = parameter.texts(given[parameter.location])
+            if texts is not None:
+                values.add(parameter, texts)
+            elif parameter.required or parameter.default is not None:
+                values.add_absent(parameter)
         except ValueError as error:
             values.violations.append(Violation(parameter.name, str(error)))
     return values

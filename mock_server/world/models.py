@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class ModelQuery:
-    """Which models to list.
+    """Which models to list; nothing changes one, as with pages.
 
     Attributes:
         latest_only: Only the newest version of each project and name, chosen before everything below.

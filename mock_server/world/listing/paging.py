@@ -12,9 +12,9 @@ DEFAULT_LIMIT = 50
 """Items per page when none is asked for (decided; the client pages by 50)."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Page:
-    """Some consecutive items of a list.
+    """Some consecutive items of a list; nothing changes one, though to forbid it would double its cost.
 
     Attributes:
         items: The items on this page, as objects or as `JsonTexts`.

@@ -35,7 +35,7 @@ _REPLACING = frozenset(
 """The rules that say what a list is; those of single fields make no difference to the way."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Selection:
     """What a list asks for, read."""
 
