@@ -38,6 +38,21 @@ class AnswerEncoder:
         """Return the head; RuntimeError for a status or a header that would not be HTTP."""
         if status not in _STATUS_LINES:
             raise RuntimeError(f"the app's answer has an illegal status: {status}")
+        parts = self._parts(headers)
+        if status in _BODILESS:
+            self._bodiless = True
+        elif self._left is None and self._modern:
+            parts += (b"transfer-encoding", b": ", b"chunked", b"\r\n")
+        if not self.keep_alive:
+            parts += (b"connection", b": ", b"close", b"\r\n")
+        block = b"".join(parts)
+        # As many lines as headers: a value with a line break would be two.
+        if 4 * len(block.splitlines()) != len(parts) or block.translate(None, _LEGAL):
+            raise RuntimeError(f"the app's answer has an illegal header: {block!r}")
+        return b"".join((_STATUS_LINES[status], block, b"\r\n"))
+
+    def _parts(self, headers: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
+        """Return what the headers that are sent consist of, four parts each."""
         parts: list[bytes] = []
         for name, value in headers:
             if name == b"content-length":
@@ -50,17 +65,7 @@ class AnswerEncoder:
                 if key == b"content-length":
                     self._left = int(value)
             parts += (name, b": ", value, b"\r\n")
-        if status in _BODILESS:
-            self._bodiless = True
-        elif self._left is None and self._modern:
-            parts += (b"transfer-encoding", b": ", b"chunked", b"\r\n")
-        if not self.keep_alive:
-            parts += (b"connection", b": ", b"close", b"\r\n")
-        block = b"".join(parts)
-        # As many lines as headers: a value with a line break would be two.
-        if 4 * len(block.splitlines()) != len(parts) or block.translate(None, _LEGAL):
-            raise RuntimeError(f"the app's answer has an illegal header: {block!r}")
-        return b"".join((_STATUS_LINES[status], block, b"\r\n"))
+        return parts
 
     def body(self, data: bytes, *, more: bool) -> bytes:
         """Return a part of the body, framed; RuntimeError when it does not have the length announced."""

@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -51,6 +51,16 @@ class Parameter:
     def _key(self) -> str:
         return self.name.lower() if self.location == "header" else self.name
 
+    @cached_property
+    def _scalar(self) -> Callable[[str], Any] | None:
+        """What reads the value of one text; None for arrays."""
+        kind = self.schema.get("type")
+        if kind == "array":
+            return None
+        if kind == "string":
+            return str.lower if self.schema.get("format") == "uuid" else str
+        return lambda text: coerce(text, self.schema)
+
     def texts(self, given: Mapping[str, Sequence[str]]) -> Sequence[str] | Members | None:
         """Return the parameter's texts among all of its location, None when it is absent."""
         return given.get(self._key) if self.style is None else self.style.read(given)
@@ -78,8 +88,8 @@ class Parameter:
         return {name: _member(values, schemas.get(name, {})) for name, values in texts.items()}
 
     def _coerced(self, texts: Sequence[str]) -> Any:
-        if self.schema.get("type") != "array":
-            return coerce(texts[-1], self.schema)
+        if self._scalar is not None:
+            return self._scalar(texts[-1])
         parts = list(texts)
         if self.delimiter and self.style is None:
             # As one text, so that it is the parts of all that are counted.
