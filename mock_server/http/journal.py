@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +18,9 @@ SIZE = 16 * 1024 * 1024
 """Requests, and bytes of them, that are kept (decided)."""
 BODY_LIMIT = 256 * 1024
 _OVERHEAD = 500
+
+_Entry: TypeAlias = tuple[int, str, str, bytes, int, list[tuple[bytes, bytes]], bytes]
+"""A request with its size first; the members of `RecordedRequest` as they came."""
 
 
 @dataclass(frozen=True)
@@ -45,25 +48,27 @@ class Journal:
     """The last requests, oldest first: at most 1,000, and at most 16 MiB of them."""
 
     def __init__(self) -> None:
-        self._kept: deque[tuple[int, Scope, int, bytes]] = deque()
+        self._kept: deque[_Entry] = deque()
         self._size = 0
 
     def record(self, scope: Scope, status: int, body: bytes) -> None:
         """Take up a request whose status is known."""
         if len(body) > BODY_LIMIT:
             body = body[:BODY_LIMIT]
-        size = (
-            _OVERHEAD + len(body) + len(scope["query_string"]) + len(scope["path"]) + _size(scope["headers"])
-        )
+        path, query, headers = scope["path"], scope["query_string"], scope["headers"]
+        size = _OVERHEAD + len(body) + len(query) + len(path) + sum(map(len, chain.from_iterable(headers)))
         # As it came: what is never read need not be made readable.
-        self._kept.append((size, scope, status, body))
+        self._kept.append((size, scope["method"], path, query, status, headers, body))
         self._size += size
         while len(self._kept) > LENGTH or self._size > SIZE:
             self._size -= self._kept.popleft()[0]
 
     def requests(self) -> list[RecordedRequest]:
         """Return the requests; a copy, so that requests that arrive meanwhile do not disturb a reading."""
-        return [_readable(scope, status, body) for _, scope, status, body in list(self._kept)]
+        return [
+            RecordedRequest(method, path, query.decode("latin-1"), status, tuple(headers), body)
+            for _, method, path, query, status, headers, body in list(self._kept)
+        ]
 
     def clear(self) -> None:
         """Forget them all."""
@@ -78,12 +83,3 @@ def decoded_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
-
-
-def _readable(scope: Scope, status: int, body: bytes) -> RecordedRequest:
-    query = scope["query_string"].decode("latin-1")
-    return RecordedRequest(scope["method"], scope["path"], query, status, tuple(scope["headers"]), body)
-
-
-def _size(headers: Iterable[tuple[bytes, bytes]]) -> int:
-    return sum(map(len, chain.from_iterable(headers)))

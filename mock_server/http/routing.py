@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class RouteTable:
     def __init__(self) -> None:
         self._literal: dict[str, Methods] = {}
         self._templates: dict[str, tuple[int, tuple[str, ...], Methods]] = {}
-        self._pattern: re.Pattern[str] | None = None
+        self._patterns: dict[int, re.Pattern[str]] = {}
         self._shapes: dict[str, dict[str, Plan]] = {}
 
     def add(self, plans: Iterable[Plan]) -> None:
@@ -43,30 +44,34 @@ class RouteTable:
         methods = self._literal.get(path)
         if methods is not None:
             return methods, {}
-        match = self._pattern.fullmatch(path) if self._pattern else None
+        pattern = self._patterns.get(path.count("/"))
+        match = pattern.fullmatch(path) if pattern is not None else None
         if match is None or match.lastgroup is None:
             return None
         first, names, methods = self._templates[match.lastgroup]
         return methods, dict(zip(names, match.groups()[first:], strict=False))
 
     def _arrange(self) -> None:
-        """Put all templates into one pattern; a literal path goes before one that would match it too."""
-        self._literal, self._templates, self._pattern = {}, {}, None
-        parts: list[str] = []
-        groups = 0
+        """Put all templates of as many segments into one pattern.
+
+        A literal path goes before one that would match it too.
+        """
+        self._literal, self._templates, self._patterns = {}, {}, {}
+        parts: dict[int, list[str]] = {}
+        groups: Counter[int] = Counter()
         for shape in sorted(self._shapes, key=lambda shape: (shape.count("{}"), shape)):
             methods = self._shapes[shape]
             path = next(iter(methods.values())).operation.path
             if "{}" not in shape:
                 self._literal[path] = methods
                 continue
-            group, names = f"t{len(parts)}", tuple(_PARAMETER.findall(path))
-            parts.append(f"(?P<{group}>{_pattern(path)})")
+            slashes = path.count("/")
+            group, names = f"t{len(self._templates)}", tuple(_PARAMETER.findall(path))
+            parts.setdefault(slashes, []).append(f"(?P<{group}>{_pattern(path)})")
             # A template's own groups follow the one that it stands in.
-            self._templates[group] = groups + 1, names, methods
-            groups += 1 + len(names)
-        if parts:
-            self._pattern = re.compile("|".join(parts))
+            self._templates[group] = groups[slashes] + 1, names, methods
+            groups[slashes] += 1 + len(names)
+        self._patterns = {slashes: re.compile("|".join(of)) for slashes, of in parts.items()}
 
 
 def allowed_methods(methods: Methods) -> str:
