@@ -114,8 +114,7 @@ class MemoryTransaction:
     def put(self, table: str, row: Row, texts: Texts | None = None, members: Texts | None = None) -> None:
         """Add or replace the row under its `id`."""
         into = self._tables[table]
-        record = into.record(row, texts or _NO_TEXTS, members or _NO_TEXTS)
-        self._replaced.append((into, row["id"], into.replace(row["id"], record)))
+        self._replaced.append((into, row["id"], into.put(row, texts or _NO_TEXTS, members or _NO_TEXTS)))
 
     def delete(self, table: str, row_id: str) -> None:
         """Remove the row if it is there."""

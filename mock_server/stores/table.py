@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Record:
-    """A row as it is kept: its JSON, its texts, its spots in the indexes, its number in the table.
+    """A row as it is kept: its JSON, its texts, its number in the table.
 
     `members` are those of the row that are not in the document. `search` is among the texts; it has a place
-    of its own as a search looks at that of every row. `indexed` is what the spots were made from. Nothing
-    changes a record; to make frozen ones would take four times as long.
+    of its own as a search looks at that of every row. `indexed` are the members that indexes are made from,
+    None where they cannot be named. Nothing changes a record; to make frozen ones would take four times as
+    long.
     """
 
     id: str
@@ -30,7 +31,6 @@ class Record:
     members: Texts
     texts: Texts
     search: bytes
-    spots: tuple[Spot | None, ...]
     indexed: object
     number: int
 
@@ -53,44 +53,48 @@ class Table:
         self._last = 0
         self._in_order = True
 
+    def put(self, row: Row, texts: Texts, members: Texts) -> Record | None:
+        """Add or replace a row, which keeps its number; return the record that there was."""
+        before = self.records.get(row["id"])
+        number = self._last + 1 if before is None else before.number
+        indexed = None if self._indexes.indexed is None else self._indexes.indexed(row)
+        search = texts.get("search", b"")
+        record = Record(row["id"], encode(row), members, texts, search, indexed, number)
+        if before is None or indexed is None or indexed != before.indexed:
+            self._move(before, self._indexes.spots(row, number))
+        self._keep(before, record)
+        return before
+
     def replace(self, row_id: str, record: Record | None) -> Record | None:
         """Put a record, or none, in the place of what there is under an id, and return that."""
         before = self.records.get(row_id)
-        self._index(before, record)
         if record is None:
+            self._move(before, self._nowhere)
             self.records.pop(row_id, None)
         else:
-            # A record that comes back after its deletion stands last in the dictionary, wrongly.
-            self._in_order = self._in_order and (before is not None or record.number > self._last)
-            self._last = max(self._last, record.number)
-            self.records[row_id] = record
+            self._move(before, self._spots(record))
+            self._keep(before, record)
         return before
 
-    def _index(self, before: Record | None, record: Record | None) -> None:
-        old = self._nowhere if before is None else before.spots
-        new = self._nowhere if record is None else record.spots
-        if old == new:
-            return
-        for directory, was, is_now in zip(self.directories.values(), old, new, strict=True):
+    def _keep(self, before: Record | None, record: Record) -> None:
+        # A record that comes back after its deletion stands last in the dictionary, wrongly.
+        self._in_order = self._in_order and (before is not None or record.number > self._last)
+        self._last = max(self._last, record.number)
+        self.records[record.id] = record
+
+    def _move(self, before: Record | None, spots: Sequence[Spot | None]) -> None:
+        """Bring the indexes up to date: from where a record stood to where it, or another, stands now."""
+        old = self._nowhere if before is None else self._spots(before)
+        for directory, was, is_now in zip(self.directories.values(), old, spots, strict=True):
             if was != is_now:
                 if was is not None:
                     directory.remove(was)
                 if is_now is not None:
                     directory.add(is_now)
 
-    def record(self, row: Row, texts: Texts, members: Texts) -> Record:
-        """Return the record of a row, which keeps the number of the one that it replaces."""
-        row_id = row["id"]
-        before = self.records.get(row_id)
-        number = self._last + 1 if before is None else before.number
-        indexes = self._indexes
-        indexed = None if indexes.indexed is None else indexes.indexed(row)
-        if before is None or indexed is None or indexed != before.indexed:
-            places = indexes.spots(row, number)
-        else:
-            places, indexed = before.spots, before.indexed
-        search = texts.get("search", b"")
-        return Record(row_id, encode(row), members, texts, search, places, indexed, number)
+    def _spots(self, record: Record) -> Sequence[Spot | None]:
+        # Worked out when it is asked for: kept, they would be twenty small objects for each row.
+        return self._indexes.spots(decode(record.document), record.number)
 
     def in_order(self) -> list[Record]:
         """Return the records in the order in which they were added."""
