@@ -181,6 +181,7 @@ def serve_in_foreground(app: MockApp, listener: socket.socket, ready: Callable[[
     try:
         server.run(sockets=[listener])
     finally:
+        app.close()
         for number, handler in previous.items():
             signal.signal(number, handler)
 
@@ -197,6 +198,7 @@ def _background(app: MockApp, listener: socket.socket) -> Iterator[None]:
     finally:
         server.should_exit = True
         thread.join()
+        app.close()
 
 
 def _run(server: Server, listener: socket.socket, started: threading.Event) -> None:

@@ -70,6 +70,10 @@ class MockApp:
         self.state.reset()
         self.journal.clear()
 
+    def close(self) -> None:
+        """Let go of what is served, when nobody is served any more."""
+        self.state.close()
+
 
 class Documents:
     """The documents of an app, and the plans of their operations.

@@ -44,6 +44,11 @@ class State:
         self._request_ids = self._new_request_ids()
         self.world = world
 
+    def close(self) -> None:
+        """Let go of the world and of its files on disk."""
+        self.world.store.close()
+        self._start = self.world.store.mark()
+
     def new_headers(self) -> list[tuple[bytes, bytes]]:
         """Return the X-Request-Id (unique; repeatable under a seed) and the Date of one answer (decided)."""
         frozen = self._settings.freeze

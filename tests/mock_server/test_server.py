@@ -4,8 +4,10 @@ import gc
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +16,7 @@ import pytest
 from mock_server import MockServer
 from mock_server.http.journal import BODY_LIMIT, LENGTH
 from mock_server.settings import ConfigurationError
+from mock_server.stores.contents import SMALL
 from tests.mock_server.conftest import client_of
 from tests.mock_server.samples import MODEL, new_model
 
@@ -30,6 +33,24 @@ def test_many_mocks_in_one_process() -> None:
     assert {thread for thread in threading.enumerate() if thread.name == "mock-server"} <= before
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
+
+
+def test_uploaded_files_end_with_the_mock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """At once: a process may end without tidying up, as those of multiprocessing do."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    content = b"a\n" + b"x" * SMALL
+    gc.disable()
+    try:
+        for _ in range(2):
+            with MockServer() as mock, client_of(mock) as client:
+                answer = client.post("/v3/files/upload", files={"file": ("a.csv", content)})
+                assert answer.status_code == 200, answer.text
+                assert len(list(tmp_path.glob("mock-server-*"))) == 1
+                mock.reset()
+                client.post("/v3/files/upload", files={"file": ("a.csv", content)})
+            assert list(tmp_path.glob("mock-server-*")) == []
+    finally:
+        gc.enable()
 
 
 def test_reset_restores_the_world_and_the_journal(mock: MockServer, client: httpx.Client) -> None:
