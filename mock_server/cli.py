@@ -30,6 +30,12 @@ from mock_server.settings import ConfigurationError
     "--world", default="demo", show_default=True, help="What exists at the start: demo, empty or a JSON file."
 )
 @click.option(
+    "--store",
+    default="memory",
+    show_default=True,
+    help="Where the world lives: memory, sqlite:FILE or redis://HOST:PORT/DB[?prefix=NAME].",
+)
+@click.option(
     "--auth", default="builtin", show_default=True, help="builtin, presence, off, or a YAML file of tokens."
 )
 @click.option(

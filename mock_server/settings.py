@@ -8,6 +8,8 @@ from pathlib import Path
 from types import NoneType
 from typing import Any
 
+from mock_server.stores import Unusable
+from mock_server.stores.opening import check_name
 from mock_server.world.plan import JobPlan
 
 MEBIBYTE = 1024 * 1024
@@ -21,6 +23,7 @@ class ConfigurationError(Exception):
 _TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
     "spec": ((Path, NoneType), "the path of a file"),
     "world": ((str, Path), "a world's name or the path of a file"),
+    "store": ((str,), "memory, sqlite:FILE or redis://HOST:PORT/DB"),
     "auth": ((str, Path), "builtin, presence, off or the path of a file"),
     "strict": ((bool,), "True or False"),
     "check_responses": ((bool,), "True or False"),
@@ -37,14 +40,16 @@ _TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
 class Settings:
     """What a mock is to be; every member has the command's default.
 
-    A Path as `world` or `auth` is always a file, a text may be one of the words too. `freeze` stops the clock
-    at an instant, `seed` makes ids repeatable, `max_body` is in bytes, `jobs` is read by `JobPlan.parse`,
-    `allow_host` are names that the Host header may have besides those of this machine.
+    A Path as `world` or `auth` is always a file, a text may be one of the words too. `store` says where the
+    world lives, see `stores.opening`. `freeze` stops the clock at an instant, `seed` makes ids repeatable,
+    `max_body` is in bytes, `jobs` is read by `JobPlan.parse`, `allow_host` are names that the Host header may
+    have besides those of this machine.
     ConfigurationError when a member is of another type, or members contradict each other.
     """
 
     spec: Path | None = None
     world: str | Path = "demo"
+    store: str = "memory"
     auth: str | Path = "builtin"
     strict: bool = False
     check_responses: bool = False
@@ -57,6 +62,10 @@ class Settings:
     def __post_init__(self) -> None:
         for name, (types, words) in _TYPES.items():
             _check_type(name, getattr(self, name), types, words)
+        try:
+            check_name(self.store)
+        except Unusable as error:
+            raise ConfigurationError(f"--store {self.store}: {error}") from error
         if self.max_body is not None and self.max_body < 1:
             raise ConfigurationError(
                 f"--max-body {self.max_body} leaves no room for a body: use at least 1 (byte)."

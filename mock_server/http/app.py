@@ -26,6 +26,7 @@ from mock_server.openapi.document import bundled, read_document
 from mock_server.openapi.validity import check_document, specification_error
 from mock_server.operations import FUNCTIONS
 from mock_server.settings import ConfigurationError
+from mock_server.stores import Unavailable
 from mock_server.world.rules import Rules
 from mock_server.worlds import starting_rows
 
@@ -67,11 +68,13 @@ class MockApp:
 
     def reset(self) -> None:
         """Bring the world back to its start and forget the recorded requests."""
-        self.state.reset()
         self.journal.clear()
+        self.state.reset()
 
     def close(self) -> None:
         """Let go of what is served, when nobody is served any more."""
+        with suppress(Unavailable):
+            self.journal.flush()
         self.state.close()
 
 
@@ -177,10 +180,10 @@ def build_app(settings: Settings, mutation: Mutation | None = None, address: str
     if mutation is not None:
         parts = mutation.change(parts)
         served = replace(document, data=mutation.edit_document(document.data))
-    state = State(settings, starting_rows(settings.world), parts.rules)
+    state = State(settings, lambda: starting_rows(settings.world), parts.rules)
     known = authenticator(settings.auth, parts.authenticator)
     documents = Documents(served, strict=settings.strict, functions=parts.functions)
-    journal = Journal()
+    journal = Journal(state.world.store.log)
     hosts = Hosts(address, settings.allow_host)
     desk = Desk(documents.routes, known, state, journal, hosts, settings.max_body, settings.check_responses)
     asgi = documents.app(Dispatcher(desk))

@@ -21,6 +21,7 @@ from mock_server.http.pages import Pages
 from mock_server.http.responses import Answer
 from mock_server.http.routing import RouteTable, allowed_methods
 from mock_server.openapi.conformity import find_faults
+from mock_server.stores import Gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,6 +111,8 @@ class Dispatcher:
             # The mock stops and has waited long enough; uvicorn would log a crash and answer in plain text.
             answer = error_answer(refuse(503, _STOPPING))
         except Exception as error:  # noqa: BLE001  whatever it is becomes an answer
+            if isinstance(error, Gone):
+                await asyncio.to_thread(self._desk.state.begin_again)
             answer = error_answer(error)
         stamp = self._desk.state.new_headers()
         if self._desk.check_responses and exchange.plan is not None:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from mock_server.http.responses import API_VERSION, Answer, dump
+from mock_server.stores import Unavailable
 from mock_server.world.errors import BadRequest, Conflict, Forbidden, NotFound, RuleError, Violation
 
 REASONS = {
@@ -31,7 +32,11 @@ MOST_ITEMS = 100
 LONGEST_MESSAGE = 1000
 """Characters of one message (decided), for what repeats a caller's text, such as a path or a name."""
 
+RETRY_AFTER = "1"
+"""Seconds after which a client should try again when the store is not there (decided)."""
+
 _LOG = logging.getLogger(__name__)
+_NO_STORE = "The store of the mock's world is not available, try again:"
 _CRASH = "The mock failed to answer this request; its log says why."
 
 
@@ -62,6 +67,9 @@ def _as_refusal(error: Exception) -> Refusal:
         return error
     if isinstance(error, RuleError):
         return Refusal(RULE_STATUSES[type(error)], *error.violations)
+    if isinstance(error, Unavailable):
+        _LOG.warning("the store is not available: %s", error)
+        return refuse(503, f"{_NO_STORE} {error}", {"retry-after": RETRY_AFTER})
     # Connexion's problems and Starlette's HTTP exceptions name a status each in their own way.
     code: Any = getattr(error, "status", None) or getattr(error, "status_code", None)
     if isinstance(code, int) and 400 <= code < 500:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -102,6 +102,11 @@ class Places:
             return ()
         return found if isinstance(found, list) else (found,)
 
+    def last(self, key: Hashable) -> Place | None:
+        """Return the last place under a key, or None."""
+        found = self._kept.get(key)
+        return found[-1] if isinstance(found, list) else found
+
     def add(self, key: Hashable, place: Place) -> None:
         """Add a place; one that comes last, as new rows do, costs no search."""
         found = self._kept.setdefault(key, place)
@@ -134,46 +139,53 @@ class Places:
         )
 
 
-class Directory:
-    """An index of a table in memory: the places under each key."""
+class AnyPlaces(Protocol):
+    """Places under keys, wherever they are kept."""
 
-    def __init__(self) -> None:
-        self._listed = Places()
-        self._groups = Places()
+    def last(self, key: Hashable) -> Place | None:
+        """Return the last place under a key, or None."""
 
-    def under(self, key: Key) -> Sequence[Place]:
-        """Return the places under a key, in order."""
-        return self._listed.under(key)
+    def add(self, key: Hashable, place: Place) -> None:
+        """Add a place."""
+
+    def discard(self, key: Hashable, place: Place) -> None:
+        """Remove a place if it is there."""
+
+
+KeptPlaces = TypeVar("KeptPlaces", bound=AnyPlaces)
+
+
+class Directory(Generic[KeptPlaces]):
+    """An index of a table: the places that are listed under each key, and those of each group."""
+
+    def __init__(self, listed: KeptPlaces, groups: KeptPlaces) -> None:
+        self.listed = listed
+        self.groups = groups
 
     def add(self, spot: Spot) -> None:
         """Take up a row."""
         key, place, group = spot
         if group is None:
-            self._listed.add(key, place)
+            self.listed.add(key, place)
             return
-        before = self._groups.under((key, group))[-1:]
-        self._groups.add((key, group), place)
-        if not before:
-            self._listed.add(key, place)
-        elif before[0] < place:
-            self._listed.discard(key, before[0])
-            self._listed.add(key, place)
+        before = self.groups.last((key, group))
+        self.groups.add((key, group), place)
+        if before is None:
+            self.listed.add(key, place)
+        elif before < place:
+            self.listed.discard(key, before)
+            self.listed.add(key, place)
 
     def remove(self, spot: Spot) -> None:
         """Forget a row."""
         key, place, group = spot
         if group is None:
-            self._listed.discard(key, place)
+            self.listed.discard(key, place)
             return
-        was_last = self._groups.under((key, group))[-1] == place
-        self._groups.discard((key, group), place)
+        was_last = self.groups.last((key, group)) == place
+        self.groups.discard((key, group), place)
         if was_last:
-            self._listed.discard(key, place)
-            for last in self._groups.under((key, group))[-1:]:
-                self._listed.add(key, last)
-
-    def copy(self) -> Directory:
-        """Return a directory that changes apart from this one."""
-        other = Directory()
-        other._listed, other._groups = self._listed.copy(), self._groups.copy()
-        return other
+            self.listed.discard(key, place)
+            last = self.groups.last((key, group))
+            if last is not None:
+                self.listed.add(key, last)

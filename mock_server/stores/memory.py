@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from mock_server.stores.contents import Content
 from mock_server.stores.table import Table
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from mock_server.stores.index import Index, Place
-    from mock_server.stores.store import Key, Row, Texts
+    from mock_server.stores.store import Key, Log, Row, Texts
     from mock_server.stores.table import Record
 
 _NO_TEXTS: Texts = {}
@@ -61,9 +61,10 @@ class State:
 
     tables: Tables
     contents: dict[str, Content] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> State:
-        """Return a state that changes apart from this one."""
+        """Return a state that changes apart from this one, with numbers of its own."""
         copied = Tables((name, table.copy()) for name, table in self.tables.items())
         return State(copied, dict(self.contents))
 
@@ -71,16 +72,16 @@ class State:
 class MemoryTransaction:
     """A transaction, with a log of what to put back if it is undone; a block in which it is open."""
 
-    __slots__ = ("_contents", "_recontented", "_replaced", "_store", "_tables")
+    __slots__ = ("_cleared", "_contents", "_recontented", "_replaced", "_store", "_tables")
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
         self._replaced: list[tuple[Table, str, Record | None]] = []
         self._recontented: list[tuple[str, Content | None]] = []
+        self._cleared: State | None = None
 
     def __enter__(self) -> Self:
         self._store.lock.acquire()
-        # Only now: `revert` may have replaced them while this waited.
         state = self._store.state
         self._tables, self._contents = state.tables, state.contents
         return self
@@ -129,12 +130,12 @@ class MemoryTransaction:
     def listing(self, table: str, index: str, key: Key) -> MemoryListing:
         """Return the rows under a key of an index."""
         found = self._tables[table]
-        return MemoryListing(found, found.directories[index].under(key))
+        return MemoryListing(found, found.directories[index].listed.under(key))
 
     def first(self, table: str, index: str, key: Key) -> Record | None:
         """Return the first row under a key of an index, or None."""
         found = self._tables[table]
-        places = found.directories[index].under(key)
+        places = found.directories[index].listed.under(key)
         return found.records[places[0][1]] if places else None
 
     def put_content(self, content_id: str, content: Content) -> None:
@@ -151,8 +152,37 @@ class MemoryTransaction:
         if content_id in self._contents:
             self._recontented.append((content_id, self._contents.pop(content_id)))
 
+    def number(self, name: str) -> int | None:
+        """Return a number, or None."""
+        return self._store.state.numbers.get(name)
+
+    def set_number(self, name: str, value: int) -> None:
+        """Keep a number."""
+        self._store.state.numbers[name] = value
+
+    def clear(self) -> None:
+        """Remove every row and content."""
+        if self._cleared is None:
+            self._rollback()
+            self._cleared = self._store.state
+        self._replaced, self._recontented = [], []
+        state = self._store.state = self._store.empty()
+        state.numbers = self._cleared.numbers
+        self._tables, self._contents = state.tables, state.contents
+
+    def mark(self) -> None:
+        """Make what is there now the start."""
+        self._store.start = self._store.state.copy()
+
+    def marked(self) -> bool:
+        """Tell whether a start was ever marked."""
+        return self._store.start is not None
+
     def _rollback(self) -> None:
         """Put everything that was written back to what it was, the last first."""
+        if self._cleared is not None:
+            self._store.state = self._cleared
+            return
         for table, row_id, before in reversed(self._replaced):
             table.replace(row_id, before)
         for content_id, content in reversed(self._recontented):
@@ -168,12 +198,16 @@ class MemoryStore:
     `indexes` are those of each table that has any.
     """
 
+    shared: bool = False
+    log: Log | None = None
+
     def __init__(self, indexes: Mapping[str, Sequence[Index]] | None = None) -> None:
         self.lock = threading.Lock()
         self._indexes = dict(indexes or {})
-        self.state = self._empty()
+        self.state = self.empty()
+        self.start: State | None = None
 
-    def transaction(self) -> MemoryTransaction:
+    def transaction(self, *, reading: bool = False) -> MemoryTransaction:  # noqa: ARG002  all are alike
         """Return a transaction to be opened; one at a time is open, and not one inside another."""
         return MemoryTransaction(self)
 
@@ -181,25 +215,22 @@ class MemoryStore:
         """Take up all of a readable file, and close it."""
         return Content.of(file)
 
-    def clear(self) -> None:
-        """Remove everything."""
+    def reverted(self) -> MemoryStore:
+        """Return another store at the start; records are values, so both may have them."""
+        other = MemoryStore(self._indexes)
         with self.lock:
-            self.state = self._empty()
+            if self.start is not None:
+                other.start, other.state = self.start, self.start.copy()
+        return other
 
-    def mark(self) -> State:
-        """Return a copy of what is there; records are shared."""
-        with self.lock:
-            return self.state.copy()
-
-    def revert(self, mark: Any) -> None:
-        """Bring back what a mark holds; it can be used again."""
-        copied: State = mark.copy()
-        with self.lock:
-            self.state = copied
+    def forget(self) -> None:
+        """Do nothing: what is in memory is not lost."""
 
     def close(self) -> None:
         """Forget everything, files on disk included."""
-        self.clear()
+        with self.lock:
+            self.state, self.start = self.empty(), None
 
-    def _empty(self) -> State:
+    def empty(self) -> State:
+        """Return a state without rows."""
         return State(Tables((table, Table(indexes)) for table, indexes in self._indexes.items()))

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Texts: TypeAlias = Mapping[str, bytes]
     Key: TypeAlias = tuple[str, ...]
 
+LOG_LENGTH = 1000
+LOG_SIZE = 16 * 1024 * 1024
+"""Entries of a log, and bytes of them, that are kept (decided)."""
+
 
 class Entry(Protocol):
     """A row as a list shows it, which nothing changes any more."""
@@ -55,6 +59,34 @@ class Listing(Protocol):
         They are those of the transaction and may be read when it has ended; what was deleted since may be
         left out.
         """
+
+
+class Unavailable(Exception):
+    """The store cannot be reached or written to; nothing of the transaction has happened.
+
+    The message says what is wrong and what to do, in a sentence.
+    """
+
+
+class Gone(Unavailable):
+    """The world is not there any more: the store has lost its data."""
+
+
+class Unusable(Exception):
+    """There is no store to be had by this name; the message says why and what to do, in a sentence."""
+
+
+class Log(Protocol):
+    """The last entries that all processes have noted: `LOG_LENGTH` of them and `LOG_SIZE` bytes at most."""
+
+    def append(self, entries: Sequence[bytes]) -> None:
+        """Note some entries, the oldest first. Unavailable when that cannot be done."""
+
+    def entries(self) -> list[bytes]:
+        """Return the entries in the order in which they came in. Unavailable when that cannot be done."""
+
+    def clear(self) -> None:
+        """Forget them all. Unavailable when that cannot be done."""
 
 
 class Transaction(Protocol):
@@ -108,28 +140,58 @@ class Transaction(Protocol):
     def delete_content(self, content_id: str) -> None:
         """Forget the bytes of a file; an unknown id is no error."""
 
+    def number(self, name: str) -> int | None:
+        """Return a number that was set under a name, or None."""
+
+    def set_number(self, name: str, value: int) -> None:
+        """Keep a number, which stays also when the block raises.
+
+        It is where a sequence goes on that must give nothing twice: the last instant, the next identifier.
+        """
+
+    def clear(self) -> None:
+        """Remove every row and content. Numbers stay, and so does the start."""
+
+    def mark(self) -> None:
+        """Make what is there now, with what this transaction has written, the start of the world."""
+
+    def marked(self) -> bool:
+        """Tell whether a start was ever marked: whether there is a world."""
+
 
 class Store(Protocol):
-    """A place for rows and for the bytes of files. Safe to use from several threads."""
+    """A place for rows and for the bytes of files. Safe to use from several threads.
 
-    def transaction(self) -> AbstractContextManager[Transaction]:
+    Whatever it is asked may raise Unavailable.
+
+    Attributes:
+        shared: Other processes may use the same world, so that its clock and its identifiers go on from the
+            numbers that the store holds.
+        log: Where the processes of a shared store note the requests they answer; None where there is one.
+    """
+
+    shared: bool
+    log: Log | None
+
+    def transaction(self, *, reading: bool = False) -> AbstractContextManager[Transaction]:
         """Open a transaction: committed when its block ends, undone whole when the block raises.
 
-        Transactions are serialised: while one is open, every other caller waits. So no block may wait for
-        anything but the store.
+        Transactions that write are serialised: while one is open, every other caller waits. So no block may
+        wait for anything but the store. One that is only `reading` sees the world as it is at its beginning
+        and need not wait; it must not write.
         """
 
     def keep(self, file: BinaryIO) -> Content:
         """Take up all of a readable file, and close it; outside of transactions, as it may take seconds."""
 
-    def clear(self) -> None:
-        """Remove everything, in one transaction."""
+    def reverted(self) -> Store:
+        """Go back to the start, numbers and log included, and return the store to use from now on.
 
-    def mark(self) -> object:
-        """Return a mark of all that the store holds now; opaque, and cheap to make."""
+        Where nobody else has it, that is another one: transactions of before do not disturb it.
+        """
 
-    def revert(self, mark: object) -> None:
-        """Bring the store back to a mark that it gave."""
+    def forget(self) -> None:
+        """Begin without a world after `Gone`, so that one can be started; nothing else needs it."""
 
     def close(self) -> None:
         """Let go of files and connections; the store is of no use afterwards."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mock_server.stores.encoding import decode, encode
-from mock_server.stores.index import Directory, IndexSet
+from mock_server.stores.index import Directory, IndexSet, Places
 from mock_server.stores.json_text import JsonText
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Table:
 
     def __init__(self, indexes: Sequence[Index] = ()) -> None:
         self.records: dict[str, Record] = {}
-        self.directories = {index.name: Directory() for index in indexes}
+        self.directories = {index.name: Directory(Places(), Places()) for index in indexes}
         self._indexes = IndexSet(indexes)
         self._nowhere: tuple[Spot | None, ...] = (None,) * len(indexes)
         self._last = 0
@@ -64,6 +64,11 @@ class Table:
             self._move(before, self._indexes.spots(row, number))
         self._keep(before, record)
         return before
+
+    def record(self, row_id: str, number: int, document: bytes, members: Texts, texts: Texts) -> Record:
+        """Return a record that was kept elsewhere, to be put in by `replace`."""
+        indexed = None if self._indexes.indexed is None else self._indexes.indexed(decode(document))
+        return Record(row_id, document, members, texts, texts.get("search", b""), indexed, number)
 
     def replace(self, row_id: str, record: Record | None) -> Record | None:
         """Put a record, or none, in the place of what there is under an id, and return that."""
@@ -108,6 +113,8 @@ class Table:
         other = Table()
         other._indexes, other._nowhere = self._indexes, self._nowhere
         other.records = dict(self.records)
-        other.directories = {name: directory.copy() for name, directory in self.directories.items()}
+        other.directories = {
+            name: Directory(of.listed.copy(), of.groups.copy()) for name, of in self.directories.items()
+        }
         other._last, other._in_order = self._last, self._in_order
         return other

@@ -47,7 +47,7 @@ class Clock:
     def now(self) -> datetime:
         """Return the present instant; asking changes nothing."""
         with self._lock:
-            return self._present()
+            return self.present(self._offset, self._last)
 
     def tick(self) -> datetime:
         """Return an instant for a write: later than every one given before (decided)."""
@@ -58,14 +58,26 @@ class Clock:
 
     def advance(self, by: timedelta) -> None:
         """Move the clock forward from the present. Raises ValueError for a negative duration."""
+        with self._lock:
+            self._offset = self.advanced(by, self._offset, self._last)
+
+    # What a clock would say that was moved forward by an offset and gave an instant last.
+
+    def present(self, offset: timedelta, last: datetime | None) -> datetime:
+        """Return its present instant."""
+        now = self._source() + offset
+        return now if last is None else max(now, last)
+
+    def following(self, offset: timedelta, last: datetime | None) -> datetime:
+        """Return its next instant for a write."""
+        now = self._source() + offset
+        return now if last is None else max(now, last + self._step)
+
+    def advanced(self, by: timedelta, offset: timedelta, last: datetime | None) -> timedelta:
+        """Return its offset after a move forward. Raises ValueError for a negative duration."""
         if by < timedelta():
             raise ValueError("a clock only moves forward; give a duration of zero or more")
-        with self._lock:
-            now = self._source() + self._offset
-            # Ticks may have run ahead of the source; the duration counts from the last of them.
-            ahead = timedelta() if self._last is None else max(self._last - now, timedelta())
-            self._offset += ahead + by
-
-    def _present(self) -> datetime:
-        now = self._source() + self._offset
-        return now if self._last is None else max(now, self._last)
+        now = self._source() + offset
+        # Ticks may have run ahead of the source; the duration counts from the last of them.
+        ahead = timedelta() if last is None else max(last - now, timedelta())
+        return offset + ahead + by

@@ -44,8 +44,9 @@ class Events:
             if source["type"] == "FILE":
                 return _publish_file(unit, model, body, count)
             effects.apply(unit.rows, effect(unit, model, body, len(source["events"])))
-        # Outside of the transaction, as there may be many.
-        return {"source_type": "EVENTS", "event_ids": [self.engine.ids.new() for _ in source["events"]]}
+            event_ids = unit.ids.many(len(source["events"]))
+        # Made outside of the transaction, as there may be many.
+        return {"source_type": "EVENTS", "event_ids": list(event_ids)}
 
     def _row_count(self, source: Json, who: Identity) -> int | None:
         """Return how many events a source's file holds, if it is there and that can be told."""

@@ -133,7 +133,8 @@ def taken_out(engine: Engine, file_id: Any, who: Identity) -> TakenOut | None:
     """
     if file_id is None:
         return None
-    with engine.writing(who) as unit:
+    who.require("write")
+    with engine.reading(who) as unit:
         file = unit.rules.find(unit, "files", file_id)
         if file is None or file["status"] != "SUCCESSFUL":
             return None

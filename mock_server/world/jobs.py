@@ -49,12 +49,18 @@ def model_info(unit: Unit, model: Json, resource_type: str = "MODEL") -> Json:
     return {"resource_type": resource_type, "resource_name": model["name"], "project_name": project["name"]}
 
 
+def due(unit: Unit) -> Json | None:
+    """Return the running job that came due first, or None."""
+    first = unit.rows.first("running", "due", ALL)
+    if first is None:
+        return None
+    running = first.row()
+    return running if plan.progress(running, unit.now()) == 100 else None
+
+
 def settle(unit: Unit) -> None:
     """Let every job that is due succeed, oldest first."""
-    while first := unit.rows.first("running", "due", ALL):
-        running = first.row()
-        if plan.progress(running, unit.now()) < 100:
-            return
+    while running := due(unit):
         succeed(unit, running)
 
 
@@ -99,7 +105,8 @@ class Jobs:
 
         Raises NotFound. A job stays readable after what it was about is gone.
         """
-        with self.engine.reading(who) as unit:
+        opened = self.engine.polling if counted else self.engine.reading
+        with opened(who) as unit:
             job = references.existing(unit, "jobs", job_id, "job_id")
             if counted:
                 poll(unit, job["id"])

@@ -12,12 +12,13 @@ from mock_server.world.seeding.contents import MEMBERS, decoded, encoded
 from mock_server.world.seeding.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from mock_server.stores import Store, Transaction
+    from mock_server.stores import Content, Store, Transaction
     from mock_server.world.rules import Rules
 
     Json = dict[str, Any]
+    Kept = dict[tuple[str, str], Content]
 
 FILES, CONTENTS, PARTS = "files", "contents", "parts"
 """The tables of files, of their bytes, and of parts, whose bytes stand among their members."""
@@ -25,7 +26,7 @@ FILES, CONTENTS, PARTS = "files", "contents", "parts"
 
 def exported(store: Store) -> dict[str, list[Json]]:
     """Return every row by table, without tables that are empty."""
-    with store.transaction() as rows:
+    with store.transaction(reading=True) as rows:
         found = {table: [_decoded(row) for row in rows.scan(table)] for table in TABLES}
         found[PARTS] = [_with_bytes(rows, PARTS, row) for row in found[PARTS]]
         ids = [row["id"] for row in found["files"]]
@@ -39,33 +40,52 @@ def imported(store: Store, rules: Rules, tables: Mapping[str, list[Json]], *, em
 
     LookupError when a row refers to what does not exist; the store is as it was then.
     """
-    before = store.mark()
-    try:
-        _fill(store, rules, tables, emptied=emptied)
-    except BaseException:
-        store.revert(before)
-        raise
+    kept = _kept(store, tables)
+    with store.transaction() as transaction:
+        transaction.clear()
+        _fill(Rows(transaction, rules), tables, kept, emptied=emptied)
 
 
-def _fill(store: Store, rules: Rules, tables: Mapping[str, list[Json]], *, emptied: bool) -> None:
-    kept = {
+def begun(store: Store, rules: Rules, tables: Callable[[], Mapping[str, list[Json]]]) -> bool:
+    """Start a world with these rows, which are let go of, and tell whether that was done.
+
+    A store that holds a world already is left as it is; its rows are not even asked for.
+    """
+    with store.transaction(reading=True) as transaction:
+        if transaction.marked():
+            return False
+    rows = tables()
+    kept = _kept(store, rows)
+    with store.transaction() as transaction:
+        # Another process may have started the world meanwhile.
+        if transaction.marked():
+            return False
+        transaction.clear()
+        _fill(Rows(transaction, rules), rows, kept, emptied=True)
+        transaction.mark()
+    return True
+
+
+def _kept(store: Store, tables: Mapping[str, list[Json]]) -> Kept:
+    """Have the store take up the bytes that come with the rows."""
+    return {
         (owner, row["id"]): store.keep(io.BytesIO(decoded(row)))
         for table, owner in ((CONTENTS, FILES), (PARTS, PARTS))
         for row in tables.get(table, ())
     }
-    store.clear()
-    with store.transaction() as transaction:
-        rows = Rows(transaction, rules)
-        # In the order of the table of tables, in which a row refers to earlier ones only.
-        for table in (name for name in TABLES if name != CONTENTS):
-            of = tables.get(table, [])
-            for row in _drained(of) if emptied and table == "models" else of:
-                rows.put(table, _without_bytes(row) if table == PARTS else row)
-        for job in tables.get("jobs", ()):
-            if not rows.has("running", job["id"]):
-                effects.remember_end(rows, job["id"])
-        for (table, row_id), content in kept.items():
-            usage.put_content(rows, table, row_id, content)
+
+
+def _fill(rows: Rows, tables: Mapping[str, list[Json]], kept: Kept, *, emptied: bool) -> None:
+    # In the order of the table of tables, in which a row refers to earlier ones only.
+    for table in (name for name in TABLES if name != CONTENTS):
+        of = tables.get(table, [])
+        for row in _drained(of) if emptied and table == "models" else of:
+            rows.put(table, _without_bytes(row) if table == PARTS else row)
+    for job in tables.get("jobs", ()):
+        if not rows.has("running", job["id"]):
+            effects.remember_end(rows, job["id"])
+    for (table, row_id), content in kept.items():
+        usage.put_content(rows, table, row_id, content)
 
 
 def _drained(rows: list[Json]) -> Iterator[Json]:

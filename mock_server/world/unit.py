@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from mock_server.world import jobs, sequences
 from mock_server.world.rows import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
     from datetime import datetime
     from types import TracebackType
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from mock_server.world.ids import IdFactory
     from mock_server.world.plan import JobPlan
     from mock_server.world.rules import Rules
+    from mock_server.world.sequences import SharedClock, SharedIds
+
+Result = TypeVar("Result", bound="Unit | None")
 
 
 @dataclass(slots=True)
@@ -27,8 +32,8 @@ class Unit:
     rows: Rows
     rules: Rules
     who: Identity
-    clock: Clock
-    ids: IdFactory
+    clock: Clock | SharedClock
+    ids: IdFactory | SharedIds
     plan: JobPlan
 
     @property
@@ -68,22 +73,26 @@ class Unit:
 
 
 class _Opened:
-    """The block of a unit of work; a class, as nested generators would cost more than the work itself."""
+    """The block of a unit of work; a class, as nested generators would cost more than the work itself.
 
-    __slots__ = ("_block", "_engine", "_right", "_who")
+    `reading` is one in which nothing is written. It becomes another where a job has come due.
+    """
 
-    def __init__(self, engine: Engine, who: Identity, right: Right) -> None:
+    __slots__ = ("_block", "_engine", "_reading", "_right", "_who")
+
+    def __init__(self, engine: Engine, who: Identity, right: Right, *, reading: bool = False) -> None:
         self._engine, self._who, self._right = engine, who, right
+        # In one process all transactions are alike, and who knows what a replaced rule writes.
+        self._reading = reading and engine.store.shared and not engine.rules.replaced
 
     def __enter__(self) -> Unit:
         self._who.require(self._right)
-        self._block: AbstractContextManager[Transaction] = self._engine.store.transaction()
-        transaction = self._block.__enter__()
-        try:
-            return self._prepared(transaction)
-        except BaseException as error:
-            self._block.__exit__(type(error), error, error.__traceback__)
-            raise
+        if self._reading:
+            unit = self._begun(self._untouched)
+            if unit is not None:
+                return unit
+            self._reading = False
+        return self._begun(self._prepared)
 
     def __exit__(
         self,
@@ -93,15 +102,35 @@ class _Opened:
     ) -> None:
         self._block.__exit__(kind, error, trace)
 
-    def _prepared(self, transaction: Transaction) -> Unit:
+    def _begun(self, prepare: Callable[[Unit], Result]) -> Result:
+        """Open a transaction, and close it again unless there is a result."""
         engine = self._engine
-        rows = Rows(transaction, engine.rules)
-        unit = engine.rules.Unit(rows, engine.rules, self._who, engine.clock, engine.ids, engine.plan)
+        self._block: AbstractContextManager[Transaction] = engine.store.transaction(reading=self._reading)
+        transaction = self._block.__enter__()
+        try:
+            clock: Clock | SharedClock = engine.clock
+            ids: IdFactory | SharedIds = engine.ids
+            if engine.store.shared:
+                clock, ids = sequences.shared(transaction, engine.clock, engine.ids)
+            rows = Rows(transaction, engine.rules)
+            prepared = prepare(engine.rules.Unit(rows, engine.rules, self._who, clock, ids, engine.plan))
+        except BaseException as error:
+            self._block.__exit__(type(error), error, error.__traceback__)
+            raise
+        if prepared is None:
+            self._block.__exit__(None, None, None)
+        return prepared
+
+    def _prepared(self, unit: Unit) -> Unit:
         # Jobs that came due since the last call have happened before this one sees anything.
-        engine.rules.settle_jobs(unit)
+        unit.rules.settle_jobs(unit)
         if self._right == "write":
-            self._who.remember(rows)
+            self._who.remember(unit.rows)
         return unit
+
+    @staticmethod
+    def _untouched(unit: Unit) -> Unit | None:
+        return None if jobs.due(unit) else unit
 
 
 @dataclass(frozen=True)
@@ -115,7 +144,11 @@ class Engine:
     rules: Rules
 
     def reading(self, who: Identity) -> AbstractContextManager[Unit]:
-        """Open a unit of work. Raises Forbidden without the right to read."""
+        """Open a unit of work that changes nothing. Raises Forbidden without the right to read."""
+        return _Opened(self, who, "read", reading=True)
+
+    def polling(self, who: Identity) -> AbstractContextManager[Unit]:
+        """Open a unit of work in which a look may change something. Raises Forbidden as `reading` does."""
         return _Opened(self, who, "read")
 
     def writing(self, who: Identity) -> AbstractContextManager[Unit]:

@@ -14,7 +14,7 @@ from mock_server.world.rules import Rules
 from mock_server.world.unit import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mock_server.stores import Store
     from mock_server.world.clock import Clock
@@ -54,6 +54,10 @@ class World:
         self.jobs = Jobs(engine)
         self.environments = Environments(engine)
         self.events = Events(engine)
+
+    def begin(self, rows: Callable[[], Mapping[str, list[Json]]]) -> bool:
+        """Start with these rows, which are let go of; not if the store holds a world: then return False."""
+        return transfer.begun(self.store, self.rules, rows)
 
     def snapshot(self) -> dict[str, list[Json]]:
         """Return every row as JSON, by table; `load_world` reads it back from a file."""

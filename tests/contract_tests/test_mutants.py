@@ -119,7 +119,7 @@ def test_each_mutant_can_be_built_into_an_app(broken: Mutant, rows: Rows) -> Non
     assert vars(parts.rules).keys() == vars(PARTS.rules).keys()
     names = {fault.target.partition(".")[0] for fault in broken.faults if isinstance(fault, Patch)}
     assert parts.rules.replaced == names - {"functions", "Authenticator"}
-    assert State(Settings(), rows, parts.rules).world.store.mark()
+    assert State(Settings(), lambda: rows, parts.rules).fresh
 
 
 @pytest.mark.parametrize("broken", EDITED)
@@ -136,7 +136,7 @@ def test_each_mutant_answers(broken: Mutant, plain: MockApp, rows: Rows) -> None
     if _changes_the_build(broken):
         app: ASGIApp = build_app(Settings(), broken)
     else:
-        plain.state.world = State(Settings(), rows, broken.change(PARTS).rules).world
+        plain.state.world = State(Settings(), lambda: rows, broken.change(PARTS).rules).world
         app = broken.wrap(plain)
     assert 200 <= asyncio.run(_status(app, "/v3/models", b"limit=5")) < 600
 

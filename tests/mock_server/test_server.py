@@ -14,9 +14,10 @@ import httpx
 import pytest
 
 from mock_server import MockServer
-from mock_server.http.journal import BODY_LIMIT, LENGTH
+from mock_server.http.journal import BODY_LIMIT
 from mock_server.settings import ConfigurationError
 from mock_server.stores.contents import SMALL
+from mock_server.stores.store import LOG_LENGTH
 from tests.mock_server.conftest import client_of
 from tests.mock_server.samples import MODEL, new_model
 
@@ -78,9 +79,9 @@ def test_the_journal_is_bounded(mock: MockServer, client: httpx.Client) -> None:
     """Neither the number of requests nor the size of a body grows without limit."""
     client.post("/v3/models", content=b" " * (BODY_LIMIT + 1), headers={"Content-Type": "application/json"})
     assert len(mock.requests[0].body) == BODY_LIMIT
-    for _ in range(LENGTH):
+    for _ in range(LOG_LENGTH):
         client.head("/v3/models")
-    assert len(mock.requests) == LENGTH
+    assert len(mock.requests) == LOG_LENGTH
     assert mock.requests[0].method == "HEAD"
 
 

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from mock_server import MockServer
-from mock_server.http.journal import BODY_LIMIT, LENGTH, SIZE, Journal
+from mock_server.http.journal import BODY_LIMIT, Journal
+from mock_server.stores.store import LOG_LENGTH, LOG_SIZE
 from tests.mock_server.samples import MODEL, new_model
 from tests.mock_server.wire import exchange, request_bytes
 
@@ -36,9 +37,11 @@ def _size(journal: Journal) -> int:
 def test_the_last_requests_are_kept() -> None:
     """Of more than a thousand small ones the last thousand, oldest first."""
     journal = Journal()
-    for number in range(LENGTH + 5):
+    for number in range(LOG_LENGTH + 5):
         journal.record(_scope(path=f"/{number}"), 200, b"")
-    assert [request.path for request in journal.requests()] == [f"/{5 + number}" for number in range(LENGTH)]
+    assert [request.path for request in journal.requests()] == [
+        f"/{5 + number}" for number in range(LOG_LENGTH)
+    ]
 
 
 @pytest.mark.parametrize("part", ["body", "query", "header", "path"])
@@ -54,8 +57,8 @@ def test_all_of_them_are_bounded_in_bytes(part: str) -> None:
     }
     for status in range(200):
         journal.record(scopes[part], status, large if part == "body" else b"")
-        assert _size(journal) <= SIZE
-    assert _size(journal) > SIZE - 2 * BODY_LIMIT
+        assert _size(journal) <= LOG_SIZE
+    assert _size(journal) > LOG_SIZE - 2 * BODY_LIMIT
     statuses = [request.status for request in journal.requests()]
     assert statuses == list(range(200 - len(statuses), 200))
 
@@ -65,9 +68,9 @@ def test_small_requests_have_a_size_too() -> None:
     journal = Journal()
     for _ in range(100):
         journal.record(_scope(), 413, b"x" * BODY_LIMIT)
-    for _ in range(LENGTH):
+    for _ in range(LOG_LENGTH):
         journal.record(_scope(), 200, b"")
-    assert [request.status for request in journal.requests()] == [200] * LENGTH
+    assert [request.status for request in journal.requests()] == [200] * LOG_LENGTH
 
 
 def test_forgetting_makes_room() -> None:

@@ -12,7 +12,7 @@ from tests.mock_server.samples import MODEL, new_model
 _FROZEN: dict[str, Any] = {"seed": 7, "freeze": "2026-01-31T09:30:00Z"}
 
 
-def _conversation(client: httpx.Client) -> list[tuple[int, list[tuple[bytes, bytes]], bytes]]:
+def conversation(client: httpx.Client) -> list[tuple[int, list[tuple[bytes, bytes]], bytes]]:
     """Return everything of the answers to a fixed list of requests."""
     created = client.post("/v3/models", json=new_model())
     model_id = created.json()["data"]["id"]
@@ -31,18 +31,18 @@ def _conversation(client: httpx.Client) -> list[tuple[int, list[tuple[bytes, byt
 def test_seed_and_freeze_make_two_runs_identical() -> None:
     """Two mocks with the same seed and instant give the same bytes, headers included."""
     with MockServer(**_FROZEN) as one, client_of(one) as client:
-        first = _conversation(client)
+        first = conversation(client)
     with MockServer(**_FROZEN) as other, client_of(other) as client:
-        second = _conversation(client)
+        second = conversation(client)
     assert first == second
 
 
 def test_reset_makes_the_same_again() -> None:
     """After a reset the conversation repeats byte for byte, and the model made before is gone."""
     with MockServer(**_FROZEN) as mock, client_of(mock) as client:
-        first = _conversation(client)
+        first = conversation(client)
         mock.reset()
-        assert _conversation(client) == first
+        assert conversation(client) == first
 
 
 @pytest.mark.parametrize(

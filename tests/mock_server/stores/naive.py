@@ -26,6 +26,9 @@ class Writer(Protocol):
     def delete_content(self, content_id: str) -> None:
         """Forget the bytes of a file."""
 
+    def clear(self) -> None:
+        """Remove everything."""
+
 
 @dataclass
 class Naive:
@@ -52,6 +55,10 @@ class Naive:
     def delete_content(self, content_id: str) -> None:
         """Forget the bytes of a file."""
         self.contents.pop(content_id, None)
+
+    def clear(self) -> None:
+        """Remove everything."""
+        self.tables, self.texts, self.contents = {}, {}, {}
 
     def scan(self, table: str) -> list[Row]:
         """Return the rows of a table."""

@@ -155,19 +155,22 @@ class TestInAStore:
         assert found(store, "replaced") is found(store, "deleted") is old
         assert files(folder) == 1
 
-    def test_a_mark_holds_on_to_files(self, folder: Path) -> None:
-        """They stay on disk until neither rows nor marks refer to them."""
+    def test_the_start_holds_on_to_files(self, folder: Path) -> None:
+        """They stay on disk until neither the rows nor the start refer to them."""
         store = MemoryStore()
         with store.transaction() as rows:
             rows.put_content("f", kept(store))
+            rows.mark()
+        with store.transaction() as rows:
+            rows.clear()
         del rows
-        mark = store.mark()
-        store.clear()
+        gc.collect()
         assert files(folder) == 1
-        store.revert(mark)
-        content = found(store, "f")
+        reverted = store.reverted()
+        content = found(reverted, "f")
         assert content is not None
         assert read(content) == LARGE
-        del mark, content
+        del content
         store.close()
+        reverted.close()
         assert files(folder) == 0

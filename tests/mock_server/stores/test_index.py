@@ -24,12 +24,12 @@ def spots(indexes: Sequence[Index], row: dict[str, Any], number: int) -> tuple[S
     return IndexSet(indexes).spots(row, number)
 
 
-def listed(directory: Directory, *key: str) -> list[str]:
+def listed(directory: Directory[Places], *key: str) -> list[str]:
     """Return the ids under a key."""
-    return [row_id for _, row_id in directory.under(key)]
+    return [row_id for _, row_id in directory.listed.under(key)]
 
 
-def added(directory: Directory, *rows: dict[str, Any]) -> None:
+def added(directory: Directory[Places], *rows: dict[str, Any]) -> None:
     """Add rows to a directory of the newest."""
     for number, row in enumerate(rows, start=1):
         for spot in spots([NEWEST], row, number):
@@ -37,7 +37,7 @@ def added(directory: Directory, *rows: dict[str, Any]) -> None:
             directory.add(spot)
 
 
-def removed(directory: Directory, row: dict[str, Any]) -> None:
+def removed(directory: Directory[Places], row: dict[str, Any]) -> None:
     """Remove a row from a directory of the newest."""
     for spot in spots([NEWEST], row, 0):
         assert spot is not None
@@ -118,13 +118,13 @@ class TestGroups:
     @pytest.mark.parametrize("order", list(itertools.permutations((ONE, TWO, THREE))))
     def test_the_last_is_listed(self, order: tuple[dict[str, Any], ...]) -> None:
         """Whichever is added last in time."""
-        directory = Directory()
+        directory = Directory(Places(), Places())
         added(directory, *order)
         assert listed(directory, "all") == ["3"]
 
     def test_the_one_before_comes_back(self) -> None:
         """Each time the last one goes; nothing is left of an empty group."""
-        directory = Directory()
+        directory = Directory(Places(), Places())
         added(directory, self.ONE, self.TWO, self.THREE)
         seen = []
         for gone in (self.TWO, self.THREE, self.ONE):
@@ -136,17 +136,17 @@ class TestGroups:
 
     def test_groups_are_listed_together(self) -> None:
         """The last of each, in the order of the index."""
-        directory = Directory()
+        directory = Directory(Places(), Places())
         added(directory, self.THREE, self.ONE, {"id": "9", "at": "2", "name": "m"})
         assert listed(directory, "all") == ["9", "3"]
 
 
 def test_a_copy_is_apart() -> None:
     """What happens to one does not show in the other, groups included."""
-    directory = Directory()
+    directory = Directory(Places(), Places())
     one, two = TestGroups.ONE, TestGroups.TWO
     added(directory, one, two)
-    copied = directory.copy()
+    copied = Directory(directory.listed.copy(), directory.groups.copy())
     removed(directory, two)
     assert (listed(directory, "all"), listed(copied, "all")) == (["1"], ["2"])
     removed(copied, two)
@@ -155,7 +155,7 @@ def test_a_copy_is_apart() -> None:
 
 def test_an_unknown_key_lists_nothing() -> None:
     """Before there was anything, and beside what there is."""
-    directory = Directory()
-    assert list(directory.under(("x",))) == []
+    directory = Directory(Places(), Places())
+    assert list(directory.listed.under(("x",))) == []
     added(directory, TestGroups.ONE)
-    assert list(directory.under(("x",))) == []
+    assert list(directory.listed.under(("x",))) == []

@@ -26,7 +26,8 @@ def test_a_row_whose_indexed_members_stay_keeps_its_place() -> None:
     assert first is not None
     assert (first.number, first.row()) == (1, {"id": "a", "kind": "x", "n": 2})
     assert table.records["a"].number == 1
-    assert [list(table.directories["kind"].under((kind,))) for kind in "xy"] == [[], [("000000000001", "a")]]
+    listed = table.directories["kind"].listed
+    assert [list(listed.under((kind,))) for kind in "xy"] == [[], [("000000000001", "a")]]
 
 
 def test_an_index_of_unnamed_members_is_asked_each_time() -> None:

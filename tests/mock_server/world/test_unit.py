@@ -17,39 +17,39 @@ from tests.mock_server.world.build import MAYA, TOMAS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mock_server.stores import Content, Entry, Listing, Store, Transaction
+    from mock_server.stores import Content, Entry, Listing, Log, Store, Transaction
     from mock_server.stores.store import Key
 
 
 class Counting:
     """A store that counts what is asked of another one, and how many entries its listings give."""
 
+    shared: bool = False
+    log: Log | None = None
+
     def __init__(self, store: Store) -> None:
         self._store = store
         self.asked: Counter[str] = Counter()
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, reading: bool = False) -> Iterator[Transaction]:
         """Open a transaction whose calls are counted."""
         self.asked["transaction"] += 1
-        with self._store.transaction() as transaction:
+        with self._store.transaction(reading=reading) as transaction:
             yield cast("Transaction", _Counted(transaction, self.asked))
 
     def keep(self, file: BinaryIO) -> Content:
         """Take up all of a file."""
         return self._store.keep(file)
 
-    def clear(self) -> None:
-        """Remove everything."""
-        self._store.clear()
+    def reverted(self) -> Counting:
+        """Go back to the start, in this same object."""
+        self._store = self._store.reverted()
+        return self
 
-    def mark(self) -> object:
-        """Return a mark."""
-        return self._store.mark()
-
-    def revert(self, mark: object) -> None:
-        """Go back to a mark."""
-        self._store.revert(mark)
+    def forget(self) -> None:
+        """Begin without a world."""
+        self._store.forget()
 
     def close(self) -> None:
         """Let go of everything."""
@@ -127,12 +127,13 @@ def test_unfinished_jobs_cost_nothing(plan: str, few: int) -> None:
 
     def costs() -> dict[str, Counter[str]]:
         found = {}
-        mark = where.store.mark()
+        with where.store.transaction() as rows:
+            rows.mark()
         for name, call in calls.items():
             store.asked.clear()
             call()
             found[name] = Counter(store.asked)
-        where.store.revert(mark)
+        where.store.reverted()
         return found
 
     start_many(where, busy, few)

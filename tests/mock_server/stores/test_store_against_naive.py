@@ -1,22 +1,23 @@
-"""The memory store beside a naive one: whatever happens, both tell the same."""
+"""Every store beside a naive one: whatever happens, both tell the same."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mock_server.stores import Content, MemoryStore
+from mock_server.stores import Content
 from mock_server.world.indexes import INDEXES
 from tests.mock_server.stores.naive import Naive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mock_server.stores import Store, Transaction
+    from mock_server.stores import Transaction
     from mock_server.stores.store import Key, Row, Texts
+    from tests.mock_server.stores.kinds import Kind
     from tests.mock_server.stores.naive import Writer
 
 IDS = "abcd"
@@ -94,6 +95,15 @@ class Delete:
 
 
 @dataclass(frozen=True)
+class Clear:
+    """Everything goes."""
+
+    def on(self, store: Writer) -> None:
+        """Do it."""
+        store.clear()
+
+
+@dataclass(frozen=True)
 class Keep:
     """Bytes that are kept, or forgotten."""
 
@@ -108,7 +118,7 @@ class Keep:
             store.put_content(self.content_id, self.content)
 
 
-Write = Put | Delete | Keep
+Write = Put | Delete | Keep | Clear
 
 
 @dataclass(frozen=True)
@@ -121,22 +131,15 @@ class Transact:
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark is made."""
+    """What is there becomes the start."""
 
 
 @dataclass(frozen=True)
 class Revert:
-    """The way back to one of the marks, if there is any."""
-
-    which: int
+    """The way back to the start, if there is any."""
 
 
-@dataclass(frozen=True)
-class Clear:
-    """Everything goes."""
-
-
-Step = Transact | Mark | Revert | Clear
+Step = Transact | Mark | Revert
 
 
 def puts(table: str) -> st.SearchStrategy[Put]:
@@ -153,17 +156,13 @@ def steps(tables: Sequence[str]) -> st.SearchStrategy[list[Step]]:
         table.flatmap(puts),
         table.flatmap(puts),
         st.builds(Delete, table, st.sampled_from(IDS)),
+        table.flatmap(puts),
         st.builds(Keep, st.sampled_from(IDS), st.none() | st.sampled_from(CONTENTS)),
+        st.builds(Clear),
     )
     transactions = st.builds(Transact, st.lists(writes, max_size=8), st.booleans())
     return st.lists(
-        st.one_of(
-            transactions,
-            transactions,
-            st.builds(Mark),
-            st.builds(Revert, st.integers(0, 3)),
-            st.builds(Clear),
-        ),
+        st.one_of(transactions, transactions, st.builds(Mark), st.builds(Revert)),
         max_size=10,
     )
 
@@ -182,11 +181,14 @@ class _Undone(Exception):
 class Both:
     """The two stores, which take every step together."""
 
-    def __init__(self, tables: set[str]) -> None:
+    def __init__(self, kind: Kind, tables: set[str]) -> None:
         self.tables = tables
-        self.store: Store = MemoryStore(INDEXES)
+        name = kind.name()
+        self.store = kind.open(name, INDEXES)
+        # What another process would see.
+        self.other = kind.open(name, INDEXES) if self.store.shared else self.store
         self.naive = Naive()
-        self.marks: list[tuple[object, Naive]] = []
+        self.start: Naive | None = None
         self.keys: dict[tuple[str, str], set[Key]] = {
             (table, index.name): {("unknown",)} for table, indexes in INDEXES.items() for index in indexes
         }
@@ -197,18 +199,22 @@ class Both:
             case Transact():
                 self._transact(step)
             case Mark():
-                self.marks.append((self.store.mark(), self.naive.copy()))
-            case Revert() if self.marks:
-                mark, before = self.marks[step.which % len(self.marks)]
-                self.store.revert(mark)
-                self.naive = before.copy()
-            case Clear():
-                self.store.clear()
-                self.naive = Naive()
+                with self.store.transaction() as rows:
+                    rows.mark()
+                self.start = self.naive.copy()
+            case Revert() if self.start is not None:
+                store = self.store.reverted()
+                if not store.shared:
+                    self.other = store
+                self.store = store
+                self.naive = self.start.copy()
+        if self.store.shared:
+            self.store, self.other = self.other, self.store
 
     def compare(self) -> None:
         """Compare all that can be asked, in a transaction of its own."""
-        with self.store.transaction() as rows:
+        with self.store.transaction(reading=True) as rows:
+            assert rows.marked() is (self.start is not None)
             self._compare(rows)
 
     def _transact(self, step: Transact) -> None:
@@ -231,7 +237,7 @@ class Both:
         for table in self.tables:
             self._compare_table(rows, table)
         for content_id in IDS:
-            assert rows.content(content_id) is self.naive.contents.get(content_id)
+            assert bytes_of(rows.content(content_id)) == bytes_of(self.naive.contents.get(content_id))
 
     def _compare_table(self, rows: Transaction, table: str) -> None:
         scanned = rows.scan(table)
@@ -265,18 +271,27 @@ class Both:
         assert texts == [self.naive.texts[table, row["id"]] for row in expected]
 
 
-@settings(deadline=None, max_examples=150)
-@given(STEPS)
-def test_both_tell_the_same(taken: list[Step]) -> None:
+def bytes_of(content: Content | None) -> bytes | None:
+    """Return all bytes of a content."""
+    if content is None:
+        return None
+    with content.open() as file:
+        return file.read()
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(taken=STEPS)
+def test_both_tell_the_same(kind: Kind, taken: list[Step]) -> None:
     """Rows, texts, contents and every listing agree after each step, and inside each transaction."""
     both = Both(
+        kind,
         {
             write.table
             for step in taken
             if isinstance(step, Transact)
             for write in step.writes
-            if not isinstance(write, Keep)
-        }
+            if isinstance(write, Put | Delete)
+        },
     )
     for step in taken:
         both.take(step)

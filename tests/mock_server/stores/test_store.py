@@ -1,24 +1,26 @@
-"""The memory store: transactions that happen whole or not at all."""
+"""Every store: transactions that happen whole or not at all, and a start to come back to."""
 
 from __future__ import annotations
 
+import io
 import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.stores import Content, Index, MemoryStore
+from mock_server.stores import Content, Index
 
 if TYPE_CHECKING:
     from mock_server.stores import Store
+    from tests.mock_server.stores.kinds import Kind
 
 INDEXES = {"models": (Index("kind", lambda row: (row["kind"],) if "kind" in row else None),)}
 
 
 @pytest.fixture
-def store() -> Store:
-    """Return a store with three rows, checked against the protocol by its type."""
-    store = MemoryStore(INDEXES)
+def store(kind: Kind) -> Store:
+    """Return a store of each kind, with three rows."""
+    store = kind.new(INDEXES)
     with store.transaction() as rows:
         for at, row_id in enumerate("abc", start=1):
             rows.put("models", {"id": row_id, "n": at})
@@ -113,7 +115,7 @@ class TestRows:
             rows.put("models", {"id": "a", "kind": "x"}, members={"large": text})
             for row in (rows.get("models", "a"), rows.scan("models")[0]):
                 assert row == {"id": "a", "kind": "x", "large": {"n": [1, 2]}}
-                assert row["large"].text is text
+                assert row["large"].text == text
 
 
 class TestListings:
@@ -139,7 +141,7 @@ class TestListings:
         with store.transaction() as rows:
             rows.delete("models", "a")
             rows.put("models", {"id": "b", "kind": "y"})
-        store.clear()
+            rows.clear()
         read = [[entry.row() for entry in batch] for batch in batches]
         assert read == [[{"id": "a", "kind": "x"}, {"id": "b", "kind": "x"}], [{"id": "c", "kind": "x"}]]
 
@@ -200,29 +202,65 @@ class TestTransactions:
             assert rows.get("models", "a") == {"id": "a", "n": 1001}
 
 
-class TestMarks:
-    """All that a store holds, to come back to."""
+class TestNumbers:
+    """Numbers that go on, whatever becomes of the transaction."""
 
-    def test_a_mark_can_be_used_again(self, store: Store) -> None:
-        """What is written after a mark, or after a way back to it, does not change it."""
-        mark = store.mark()
+    def test_a_number_stays_also_after_a_failure(self, store: Store) -> None:
+        """It must never be given twice, be the transaction undone."""
+        with store.transaction() as rows:
+            assert rows.number("ids") is None
+            rows.set_number("ids", 1)
+
+        def fail() -> None:
+            with store.transaction() as rows:
+                rows.set_number("ids", 2)
+                rows.set_number("clock", -(2**62))
+                rows.delete("models", "a")
+                raise RuntimeError("boom")
+
+        with pytest.raises(RuntimeError):
+            fail()
+        with store.transaction(reading=True) as rows:
+            assert (rows.number("ids"), rows.number("clock")) == (2, -(2**62))
+            assert rows.has("models", "a")
+
+
+def mark(store: Store) -> None:
+    """Make what a store holds its start."""
+    with store.transaction() as rows:
+        assert not rows.marked()
+        rows.mark()
+
+
+class TestStart:
+    """What a store held at the start, to come back to."""
+
+    def test_the_way_back_can_be_taken_again(self, store: Store) -> None:
+        """What is written after the start, or after a way back to it, does not change it."""
+        mark(store)
         before = everything(store)
         for name in ("one", "two"):
             with store.transaction() as rows:
+                assert rows.marked()
                 rows.put("models", {"id": name})
                 rows.delete("models", "a")
+                rows.put("models", {"id": "b", "n": 7})
                 rows.put("jobs", {"id": "j"})
-            store.revert(mark)
+                rows.set_number("ids", 7)
+            store = store.reverted()
             assert everything(store) == before
+            with store.transaction() as rows:
+                assert rows.marked()
+                assert rows.number("ids") is None
 
     def test_a_way_back_brings_indexes_along(self, store: Store) -> None:
-        """Listings are those of the mark."""
+        """Listings are those of the start."""
         with store.transaction() as rows:
             rows.put("models", {"id": "a", "kind": "x"})
-        mark = store.mark()
+        mark(store)
         with store.transaction() as rows:
             rows.put("models", {"id": "a", "kind": "y"})
-        store.revert(mark)
+        store = store.reverted()
         with store.transaction() as rows:
             assert [entry.id for entry in rows.listing("models", "kind", ("x",))[:]] == ["a"]
             assert len(rows.listing("models", "kind", ("y",))) == 0
@@ -231,9 +269,9 @@ class TestMarks:
         """Rows stand as they were added, those that had come back too, and new ones come last."""
         with pytest.raises(RuntimeError):
             fail_after_writing(store)
-        mark = store.mark()
+        mark(store)
         for _ in range(2):
-            store.revert(mark)
+            store = store.reverted()
             assert ids(store) == ["a", "b", "c"]
             with store.transaction() as rows:
                 for row_id in "a0b":
@@ -242,21 +280,61 @@ class TestMarks:
             assert ids(store) == ["a", "b", "c", "0"]
             assert listed == ["a", "b", "0"]
 
+    def test_contents_come_back(self, store: Store) -> None:
+        """Bytes that were replaced or forgotten since the start, small and large ones."""
+        large = b"large" * 100_000
+        with store.transaction() as rows:
+            rows.put_content("small", Content(b"x", 1))
+        kept = store.keep(io.BytesIO(large))
+        with store.transaction() as rows:
+            rows.put_content("large", kept)
+            rows.mark()
+        for _ in range(2):
+            other = store.keep(io.BytesIO(large[1:]))
+            with store.transaction() as rows:
+                rows.delete_content("small")
+                rows.put_content("large", other)
+                rows.put_content("new", Content(b"y", 1))
+            with store.transaction() as rows:
+                rows.delete_content("large")
+            store = store.reverted()
+            with store.transaction() as rows:
+                contents = [rows.content(name) for name in ("small", "large", "new")]
+            assert [read(content) for content in contents] == [b"x", large, None]
+
     def test_clear_removes_everything(self, store: Store) -> None:
-        """Rows, listings and contents are gone; a mark from before is not."""
+        """Rows, listings and contents are gone; the start is not, and a failure undoes it."""
         with store.transaction() as rows:
             rows.put("models", {"id": "a", "kind": "x"})
             rows.put_content("f", Content(b"x", 1))
-        mark, before = store.mark(), everything(store)
-        store.clear()
+        mark(store)
+        before = everything(store)
+
+        def fail() -> None:
+            with store.transaction() as rows:
+                rows.put("models", {"id": "b", "kind": "y"})
+                rows.clear()
+                rows.put("models", {"id": "c", "kind": "z"})
+                raise RuntimeError("boom")
+
+        with pytest.raises(RuntimeError):
+            fail()
+        assert everything(store) == before
         with store.transaction() as rows:
+            rows.clear()
             assert rows.content("f") is None
+            assert rows.get("models", "a") is None
             assert len(rows.listing("models", "kind", ("x",))) == 0
         assert everything(store) == {}
-        store.revert(mark)
+        store = store.reverted()
         assert everything(store) == before
+        with store.transaction() as rows:
+            assert read(rows.content("f")) == b"x"
 
-    def test_closing_forgets_everything(self, store: Store) -> None:
-        """Nothing is left to hold on to."""
-        store.close()
-        assert everything(store) == {}
+
+def read(content: Content | None) -> bytes | None:
+    """Return all bytes of a content."""
+    if content is None:
+        return None
+    with content.open() as file:
+        return file.read()

@@ -1,0 +1,151 @@
+"""Rows as they come out of the file."""
+
+from __future__ import annotations
+
+import sqlite3
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import msgpack
+
+from mock_server.stores.encoding import decode
+from mock_server.stores.json_text import JsonText
+from mock_server.stores.sqlite.database import failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mock_server.stores.sqlite.database import Database
+    from mock_server.stores.store import Row, Texts
+
+COLUMNS = "r.id, r.search, r.texts, r.members, r.document"
+_ALL = 2**62
+_NONE: bytes = msgpack.packb({})
+
+
+def packed(texts: Texts | None) -> bytes:
+    """Return texts as they are kept."""
+    if not texts:
+        return _NONE
+    kept: bytes = msgpack.packb(texts if type(texts) is dict else dict(texts))
+    return kept
+
+
+def unpacked(texts: bytes) -> dict[str, bytes]:
+    """Return texts that were kept."""
+    found: dict[str, bytes] = msgpack.unpackb(texts)
+    return found
+
+
+def row_of(document: bytes, members: bytes) -> Row:
+    """Return a row, decoded."""
+    row = decode(document)
+    if members != _NONE:
+        for name, text in unpacked(members).items():
+            row[name] = JsonText(text)
+    return row
+
+
+class SqliteEntry:
+    """A row as a list shows it."""
+
+    __slots__ = ("_document", "_id", "_members", "_texts", "search")
+
+    def __init__(self, row_id: bytes, search: bytes, texts: bytes, members: bytes, document: bytes) -> None:
+        self._id, self.search = row_id, search
+        self._texts, self._members, self._document = texts, members, document
+
+    @property
+    def id(self) -> str:
+        """Return the row's id."""
+        return self._id.decode("utf-8", "surrogatepass")
+
+    @property
+    def texts(self) -> Texts:
+        """Return the texts that were kept with the row."""
+        return unpacked(self._texts)
+
+    def row(self) -> Row:
+        """Return the row, decoded anew."""
+        return row_of(self._document, self._members)
+
+
+class SqliteListing:
+    """The rows under a key of an index, on the connection of a transaction.
+
+    `lasting` is where a connection of their own comes from for batches; None where the transaction has
+    written what no other connection sees yet.
+    """
+
+    __slots__ = ("_connection", "_lasting", "_where")
+
+    def __init__(
+        self, connection: sqlite3.Connection, where: tuple[str, int, bytes], lasting: Database | None
+    ) -> None:
+        self._connection, self._where, self._lasting = connection, where, lasting
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        statement = "SELECT n FROM count WHERE idx = ? AND key = ?"
+        found = run(self._connection, statement, self._where[1:]).fetchone()
+        return 0 if found is None else int(found[0])
+
+    def __getitem__(self, part: slice) -> list[SqliteEntry]:
+        """Return some consecutive entries."""
+        start = min(part.start or 0, _ALL)
+        count = _ALL if part.stop is None else max(min(part.stop, _ALL) - start, 0)
+        return [SqliteEntry(*found) for found in _selected(self._connection, self._where, count, start)]
+
+    def batches(self, size: int) -> Iterator[list[SqliteEntry]]:
+        """Return all entries, at most `size` at a time, as they are now."""
+        if self._lasting is not None and len(self) > size:
+            return _Batches(self._lasting, self._where, size)
+        found = self[:]
+        return iter([found[at : at + size] for at in range(0, len(found), size)])
+
+
+class _Batches:
+    """Entries that are read one batch after another, as of the moment at which this was made.
+
+    They have a connection of their own as long as they are read: a reader of the file sees it as it was when
+    it began, and holds up nobody.
+    """
+
+    def __init__(self, database: Database, where: tuple[str, int, bytes], size: int) -> None:
+        self._size = size
+        connection = database.borrow()
+        self._finish = weakref.finalize(self, database.give_back, connection)
+        run(connection, "BEGIN", ())
+        self._cursor = _selected(connection, where, _ALL, 0)
+
+    def __iter__(self) -> Iterator[list[SqliteEntry]]:
+        return self
+
+    def __next__(self) -> list[SqliteEntry]:
+        try:
+            found = self._cursor.fetchmany(self._size) if self._finish.alive else []
+        except sqlite3.DatabaseError as error:
+            raise failure(error) from error
+        if not found:
+            self._cursor.close()
+            self._finish()
+            raise StopIteration
+        return [SqliteEntry(*row) for row in found]
+
+
+def run(connection: sqlite3.Connection, statement: str, values: Sequence[Any]) -> sqlite3.Cursor:
+    """Execute a statement; Unavailable when SQLite cannot."""
+    try:
+        return connection.execute(statement, values)
+    except sqlite3.DatabaseError as error:
+        raise failure(error) from error
+
+
+def _selected(
+    connection: sqlite3.Connection, where: tuple[str, int, bytes], count: int, start: int
+) -> sqlite3.Cursor:
+    statement = (
+        f"SELECT {COLUMNS} FROM spot s CROSS JOIN row r ON r.tbl = ? AND r.id = s.id"  # noqa: S608  no values
+        " WHERE s.idx = ? AND s.key = ? ORDER BY s.ord, s.id LIMIT ? OFFSET ?"
+    )
+    return run(connection, statement, (*where, count, start))
