@@ -22,11 +22,14 @@ def cores() -> tuple[int, int]:
     return known[0], known[-1]
 
 
+_ALL = os.sched_getaffinity(0)
+
+
 @contextlib.contextmanager
-def on_core(core: int) -> Iterator[None]:
-    """Run on one core for as long as the block; processes that it starts stay there."""
+def on_core(core: int | None) -> Iterator[None]:
+    """Run on one core for as long as the block, on any where None; processes that it starts stay there."""
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})
+    os.sched_setaffinity(0, _ALL if core is None else {core})
     try:
         yield
     finally:

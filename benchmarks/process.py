@@ -48,7 +48,7 @@ class Server:
         first_answer_ms: The time from its command to its first answer.
     """
 
-    def __init__(self, launch: Launch, port: int, log: Path, core: int, path: str) -> None:
+    def __init__(self, launch: Launch, port: int, log: Path, core: int | None, path: str) -> None:
         self.port = port
         self._log = log
         began = time.perf_counter()
@@ -107,9 +107,9 @@ class Server:
         return " / ".join(self._log.read_text(errors="replace").splitlines()[-5:]) or "it printed nothing"
 
 
-def mock_launch(checkout: Path, port: int, world: Path) -> Launch:
-    """How to start the mock of a checkout with its default settings."""
-    arguments = ("--port", str(port), "--world", str(world))
+def mock_launch(checkout: Path, port: int, world: Path, *options: str) -> Launch:
+    """How to start the mock of a checkout, with its default settings besides the options."""
+    arguments = ("--port", str(port), "--world", str(world), *options)
     # The checkout's mock_server comes before the one that is installed.
     environment = {"PYTHONPATH": str(checkout)}
     return Launch((sys.executable, "-m", "mock_server", *arguments), environment, checkout)

@@ -129,7 +129,8 @@ class Bench:
     def _started(self, peer: Peer) -> Server:
         place = Place(machine.free_port(), self.world, self.scratch, self.options.mock_path)
         first = f"{peer.base}/models/{model_id(1)}"
-        return Server(peer.start(place), place.port, self.scratch / f"{peer.name}.log", self.core, first)
+        core = None if peer.spread else self.core
+        return Server(peer.start(place), place.port, self.scratch / f"{peer.name}.log", core, first)
 
     def _load(self, peer: Peer, record: Record, server: Server, limit: Server | None) -> None:
         for case in self.options.cases:

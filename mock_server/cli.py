@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from mock_server.settings import ConfigurationError
+from mock_server.settings import ConfigurationError, Settings, check_workers
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -36,6 +36,13 @@ from mock_server.settings import ConfigurationError
     help="Where the world lives: memory, sqlite:FILE or redis://HOST:PORT/DB[?prefix=NAME].",
 )
 @click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that serve; more than one needs a store that they can share.",
+)
+@click.option(
     "--auth", default="builtin", show_default=True, help="builtin, presence, off, or a YAML file of tokens."
 )
 @click.option(
@@ -59,51 +66,67 @@ from mock_server.settings import ConfigurationError
     help="A name that requests may be addressed to besides localhost; * for any. Repeatable.",
 )
 @click.option("--mutant", metavar="ID", help="Serve with a deliberate fault.")
-def main(host: str, port: int, ready_file: Path | None, mutant: str | None, **options: Any) -> None:
+def main(
+    host: str, port: int, ready_file: Path | None, mutant: str | None, workers: int, **options: Any
+) -> None:
     """Serve a stateful mock of the model-registry API until Ctrl-C."""
     # Before the slow imports, so that a signal ends the command cleanly at any time.
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     try:
-        _serve(host, port, ready_file, mutant, options)
+        _serve(host, port, ready_file, mutant, workers, options)
     except ConfigurationError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
 
 
 def _serve(
-    host: str, port: int, ready_file: Path | None, mutant: str | None, options: dict[str, Any]
+    host: str, port: int, ready_file: Path | None, mutant: str | None, workers: int, options: dict[str, Any]
 ) -> None:
     from mock_server import server  # noqa: PLC0415  --help must not wait for it
 
     settings = server.make_settings(**options)
-    _log_to_stderr()
+    check_workers(settings, workers)
+    server.log_to_stderr()
     with ExitStack() as stack:
         listener = stack.enter_context(server.open_socket(host, port))
         if ready_file is not None:
             _check_ready_file(ready_file)
+        # With several workers, too: here a mistake is told before any of them starts, and the world is begun.
         app = server.built_app(settings, mutant, host)
         url, token = server.base_url(listener), app.authenticator.token
+        greeting = [*_greeting(url, token), *_about_store(settings, workers, fresh=app.state.fresh)]
 
         def ready() -> None:
             if ready_file is not None:
                 _write(ready_file, {"url": url, "pid": os.getpid(), "token": token})
                 stack.callback(_remove, ready_file)
-            click.echo(_greeting(url, token))
+            click.echo("\n".join([*greeting, "Ctrl-C ends it."]))
 
-        server.serve_in_foreground(app, listener, ready)
+        if workers == 1:
+            server.serve_in_foreground(app, listener, ready)
+            return
+        from mock_server.workers import AppFactory, serve  # noqa: PLC0415  only who wants it waits for it
+
+        app.close()
+        serve(AppFactory(settings, mutant, host), workers, listener, ready)
 
 
-def _greeting(url: str, token: str) -> str:
-    return "\n".join(
-        [
-            f"Serving {url}",
-            f"Token   {token}",
-            f"Docs    {url}/docs",
-            f"Try     curl -H 'Authorization: Bearer {token}' '{url}/v3/models'",
-            "Ctrl-C ends it.",
-        ]
-    )
+def _greeting(url: str, token: str) -> list[str]:
+    return [
+        f"Serving {url}",
+        f"Token   {token}",
+        f"Docs    {url}/docs",
+        f"Try     curl -H 'Authorization: Bearer {token}' '{url}/v3/models'",
+    ]
+
+
+def _about_store(settings: Settings, workers: int, *, fresh: bool) -> list[str]:
+    if settings.store == "memory":
+        return []
+    kept = "" if fresh else "; it has a world already, so --world is not loaded"
+    processes = f", {workers} workers" if workers > 1 else ""
+    return [f"Store   {settings.shown_store}{processes}{kept}"]
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
@@ -145,12 +168,6 @@ def _remove(path: Path) -> None:
     with suppress(OSError):
         if _pid_in(path) == os.getpid():
             path.unlink()
-
-
-def _log_to_stderr() -> None:
-    import logging  # noqa: PLC0415  --help must not wait for it
-
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
 
 
 def _leave(_number: int, _frame: object) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
 import os
 import signal
 import socket
@@ -167,11 +168,7 @@ def base_url(listener: socket.socket) -> str:
 def serve_in_foreground(app: MockApp, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM, then finish what is under way; a second SIGINT cuts it short."""
     server = _server(app, ready)
-    # What the start has made stays, so that no garbage collection need look at it.
-    gc.collect()
-    gc.freeze()
-    # Long lists and files are read in threads; the shorter the turn of each, the sooner others are served.
-    sys.setswitchinterval(SWITCH)
+    prepare_process()
 
     def stop(number: int, _frame: FrameType | None) -> None:
         server.force_exit = server.should_exit and number == signal.SIGINT
@@ -184,6 +181,38 @@ def serve_in_foreground(app: MockApp, listener: socket.socket, ready: Callable[[
         app.close()
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def prepare_process() -> None:
+    """Prepare a process that does nothing but serve, when its app is built."""
+    # What the start has made stays, so that no garbage collection need look at it.
+    gc.collect()
+    gc.freeze()
+    # Long lists and files are read in threads; the shorter the turn of each, the sooner others are served.
+    sys.setswitchinterval(SWITCH)
+
+
+def log_to_stderr() -> None:
+    """Have warnings appear on stderr: the choice of a command, not of a program that embeds a mock."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+def uvicorn_options() -> dict[str, Any]:
+    """Return what uvicorn is told of every server, whoever supervises it."""
+    from mock_server.http.protocol import HttpProtocol  # noqa: PLC0415  see built_app
+
+    return {
+        "http": HttpProtocol,
+        "ws": "none",
+        "interface": "asgi3",
+        "log_config": None,
+        "access_log": False,
+        "proxy_headers": False,
+        "server_header": False,
+        "date_header": False,
+        "timeout_keep_alive": IDLE,
+        "timeout_graceful_shutdown": GRACE,
+    }
 
 
 @contextlib.contextmanager
@@ -212,8 +241,6 @@ def _server(app: MockApp, ready: Callable[[], None]) -> Server:
     """Return a uvicorn server that reports when it serves, and leaves signals to its owner."""
     from uvicorn import Config, Server  # noqa: PLC0415  see built_app
 
-    from mock_server.http.protocol import HttpProtocol  # noqa: PLC0415  see built_app
-
     class ReportingServer(Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
@@ -223,18 +250,4 @@ def _server(app: MockApp, ready: Callable[[], None]) -> Server:
         def capture_signals(self) -> Iterator[None]:
             yield
 
-    config = Config(
-        app,
-        http=HttpProtocol,
-        ws="none",
-        lifespan="off",
-        interface="asgi3",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        timeout_keep_alive=IDLE,
-        timeout_graceful_shutdown=GRACE,
-    )
-    return ReportingServer(config)
+    return ReportingServer(Config(app, lifespan="off", **uvicorn_options()))

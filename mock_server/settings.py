@@ -84,6 +84,20 @@ class Settings:
         except ValueError as error:
             raise ConfigurationError(f"--jobs {error}.") from error
 
+    @property
+    def shown_store(self) -> str:
+        """Return the name of the store without a password."""
+        return re.sub(r"(?<=//)[^/@]*@", "***@", self.store)
+
+
+def check_workers(settings: Settings, workers: int) -> None:
+    """Raise ConfigurationError where several processes would each have a world of their own."""
+    if workers > 1 and settings.store == "memory":
+        raise ConfigurationError(
+            f"--workers {workers} needs a store that all of them can use: add --store sqlite:FILE or "
+            "--store redis://HOST:PORT/DB."
+        )
+
 
 def _check_type(name: str, value: Any, types: tuple[type, ...], words: str) -> None:
     # True and False are whole numbers to Python, but never meant as such.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.peers import node_peers, python_peers
+from benchmarks.peers import node_peers, python_peers, stores
 
 if TYPE_CHECKING:
     from benchmarks.peers.peer import Peer
 
-PEERS: tuple[Peer, ...] = (*python_peers.PEERS, *node_peers.PEERS)
+PEERS: tuple[Peer, ...] = (*python_peers.PEERS, *stores.PEERS, *node_peers.PEERS)
 """In the order in which they are measured: the limit first, then this mock."""
 
 

@@ -54,6 +54,7 @@ class Peer:
         statuses: What it answers in each case that it can do.
         base: The path that stands for the contract's `/v3`.
         limit: How it wants to be told the size of a page.
+        spread: It may run on all cores, not on the first one alone.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Peer:
     statuses: Mapping[str, int] = field(default_factory=lambda: FULL)
     base: str = "/v3"
     limit: str = "limit"
+    spread: bool = False
 
     def version_of(self, case: Case) -> Case | None:
         """Return a case as this server is asked it, or None when it cannot do it."""

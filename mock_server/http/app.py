@@ -57,9 +57,15 @@ class MockApp:
     journal: Journal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection; only HTTP is spoken."""
+        """Serve one request, or be told that serving begins and ends (ASGI's lifespan)."""
         if scope["type"] == "http":
             await self.asgi(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            self.close()
+            await send({"type": "lifespan.shutdown.complete"})
 
     @property
     def requests(self) -> list[RecordedRequest]:

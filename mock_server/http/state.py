@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-import re
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -46,7 +45,7 @@ class State:
         self._rules = rules
         self._rows = rows
         self._beginning = threading.Lock()
-        with _refusing(settings.store):
+        with _refusing(settings.shown_store):
             store = open_store(settings.store, INDEXES)
             self.world = self._world(store)
             self.fresh = self.world.begin(rows)
@@ -112,8 +111,4 @@ def _refusing(store: str) -> Iterator[None]:
     try:
         yield
     except (Unusable, Unavailable) as error:
-        raise ConfigurationError(f"--store {_without_password(store)}: {error}") from error
-
-
-def _without_password(store: str) -> str:
-    return re.sub(r"(?<=//)[^/@]*@", "***@", store)
+        raise ConfigurationError(f"--store {store}: {error}") from error

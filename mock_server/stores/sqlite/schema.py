@@ -40,7 +40,7 @@ CREATE TABLE start (marked INTEGER NOT NULL);
 CREATE TABLE row_before (
   tbl TEXT, id BLOB, number INTEGER, search BLOB, texts BLOB, members BLOB, document BLOB,
   PRIMARY KEY (tbl, id)
-);
+) WITHOUT ROWID;
 CREATE TABLE content_before (id BLOB PRIMARY KEY, size INTEGER, kept BLOB, file TEXT);
 """
 
