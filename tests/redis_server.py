@@ -84,8 +84,8 @@ def running(*options: str) -> Iterator[RedisServer]:
     path = executable()
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
         server = RedisServer(path, Path(folder), *options)
-        server.start()
         try:
+            server.start()
             yield server
         finally:
             server.stop(signal.SIGKILL)

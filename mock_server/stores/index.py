@@ -30,6 +30,7 @@ class Index:
         group: If given, only the last row of each group under a key is listed, such as the newest version.
         members: The members of a row that all of this is made from; None when they cannot be named. A row
             in which none of them has changed stays where it is.
+        few: Few rows stand under each key: a store may count them when it is asked how many.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Index:
     numbered: bool = False
     group: Callable[[Row], Key] | None = None
     members: frozenset[str] | None = None
+    few: bool = False
 
 
 class IndexSet:

@@ -35,11 +35,15 @@ def created(row: Json) -> str:
 
 
 def _by(
-    name: str, *names: str, order: Callable[[Json], str] | None = None, group: Sequence[str] = ()
+    name: str,
+    *names: str,
+    order: Callable[[Json], str] | None = None,
+    group: Sequence[str] = (),
+    few: bool = False,
 ) -> Index:
     """Return the index of a name by some members; what sorts rows, if anything, is when they were created."""
-    members = {*names, *group} | (set() if order is None else {"created_at"})
-    return Index(name, _key(*names), order, group=_key(*group) if group else None, members=frozenset(members))
+    members = frozenset({*names, *group} | (set() if order is None else {"created_at"}))
+    return Index(name, _key(*names), order, group=_key(*group) if group else None, members=members, few=few)
 
 
 def _key(*names: str) -> Callable[[Json], Key]:
@@ -58,13 +62,13 @@ INDEXES: Mapping[str, Sequence[Index]] = {
     "users": (),
     "projects": (
         _by("organization", "organization_id", order=created),
-        _by("name", "organization_id", "name"),
+        _by("name", "organization_id", "name", few=True),
     ),
     "models": (
         _by("organization", "organization_id", order=created),
         _by("project", "organization_id", "project_id", order=created),
-        _by("name", "organization_id", "name", order=created),
-        _by("version", *VERSION),
+        _by("name", "organization_id", "name", order=created, few=True),
+        _by("version", *VERSION, few=True),
         _by("newest", "organization_id", order=created, group=("project_id", "name")),
         _by("newest_of_project", "organization_id", "project_id", order=created, group=("name",)),
     ),
@@ -73,7 +77,7 @@ INDEXES: Mapping[str, Sequence[Index]] = {
     "environments": (
         _by("organization", "organization_id", order=created),
         _by("model", "model_id", order=created),
-        _by("identity", *ENVIRONMENT),
+        _by("identity", *ENVIRONMENT, few=True),
     ),
     "jobs": (),
     "finished": (Index("all", lambda _: ALL),),

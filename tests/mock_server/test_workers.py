@@ -145,7 +145,7 @@ def test_all_serve_one_world(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("to_group", [False, True], ids=["parent", "group"])
 def test_signals_end_all(tmp_path: Path, number: signal.Signals, *, to_group: bool) -> None:
-    """Whether the parent alone gets it or all of them, as from a terminal: exit code 0, and nothing is left."""
+    """Whether the parent alone gets it or, as from a terminal, all: exit code 0, and nothing is left."""
     with mock(tmp_path) as running:
         workers = running.workers()
         (os.killpg if to_group else os.kill)(running.process.pid, number)

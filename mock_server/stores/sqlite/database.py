@@ -25,6 +25,8 @@ WAIT = 5.0
 _RETRY = 0.02
 _CACHE = 16_000
 """KiB of the file that a connection keeps in memory."""
+_JOURNAL = 4_000
+"""Pages, of 4 KiB, up to which the journal grows."""
 
 
 class Database:
@@ -124,6 +126,8 @@ class Database:
         # Durable when the process ends in any way; after a loss of power the last moments may be missing.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+        # Bringing changes from the journal into the file waits for the disk; the seldomer the better.
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_JOURNAL}")
         return connection
 
     def _prepare(self) -> None:

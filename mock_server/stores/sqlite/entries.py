@@ -13,12 +13,18 @@ from mock_server.stores.json_text import JsonText
 from mock_server.stores.sqlite.database import failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from mock_server.stores.sqlite.database import Database
     from mock_server.stores.store import Row, Texts
 
 COLUMNS = "r.id, r.search, r.texts, r.members, r.document"
+_SHOWN = """
+r.id, r.search, r.texts,
+CASE WHEN r.texts = x'80' THEN r.members END, CASE WHEN r.texts = x'80' THEN r.document END
+"""
+"""Of a row that is shown by its texts, the rest is read when somebody asks for it."""
+_COUNTED = "SELECT n FROM count WHERE idx = ? AND key = ?"
 _ALL = 2**62
 _NONE: bytes = msgpack.packb({})
 
@@ -47,13 +53,15 @@ def row_of(document: bytes, members: bytes) -> Row:
 
 
 class SqliteEntry:
-    """A row as a list shows it."""
+    """A row as a list shows it; `read` reads the rest of one of which there are only the texts."""
 
-    __slots__ = ("_document", "_id", "_members", "_texts", "search")
+    __slots__ = ("_document", "_id", "_members", "_read", "_texts", "search")
 
-    def __init__(self, row_id: bytes, search: bytes, texts: bytes, members: bytes, document: bytes) -> None:
-        self._id, self.search = row_id, search
-        self._texts, self._members, self._document = texts, members, document
+    def __init__(
+        self, found: Sequence[Any], read: Callable[[bytes], tuple[bytes, bytes]] | None = None
+    ) -> None:
+        self._id, self.search, self._texts, self._members, self._document = found
+        self._read = read
 
     @property
     def id(self) -> str:
@@ -67,6 +75,8 @@ class SqliteEntry:
 
     def row(self) -> Row:
         """Return the row, decoded anew."""
+        if self._document is None and self._read is not None:
+            self._document, self._members = self._read(self._id)
         return row_of(self._document, self._members)
 
 
@@ -86,7 +96,8 @@ class SqliteListing:
 
     def __len__(self) -> int:
         """Return how many there are."""
-        statement = "SELECT n FROM count WHERE idx = ? AND key = ?"
+        counted = self._where[1] % 4 == 0
+        statement = _COUNTED if counted else "SELECT count(*) FROM spot WHERE idx = ? AND key = ?"
         found = run(self._connection, statement, self._where[1:]).fetchone()
         return 0 if found is None else int(found[0])
 
@@ -94,14 +105,21 @@ class SqliteListing:
         """Return some consecutive entries."""
         start = min(part.start or 0, _ALL)
         count = _ALL if part.stop is None else max(min(part.stop, _ALL) - start, 0)
-        return [SqliteEntry(*found) for found in _selected(self._connection, self._where, count, start)]
+        found = _selected(self._connection, self._where, count, start, _SHOWN).fetchall()
+        return [SqliteEntry(row, self._read) for row in found]
 
     def batches(self, size: int) -> Iterator[list[SqliteEntry]]:
         """Return all entries, at most `size` at a time, as they are now."""
         if self._lasting is not None and len(self) > size:
             return _Batches(self._lasting, self._where, size)
-        found = self[:]
+        rows = _selected(self._connection, self._where, _ALL, 0).fetchall()
+        found = [SqliteEntry(row) for row in rows]
         return iter([found[at : at + size] for at in range(0, len(found), size)])
+
+    def _read(self, row_id: bytes) -> tuple[bytes, bytes]:
+        statement = "SELECT document, members FROM row WHERE tbl = ? AND id = ?"
+        found: tuple[bytes, bytes] = run(self._connection, statement, (self._where[0], row_id)).fetchone()
+        return found
 
 
 class _Batches:
@@ -130,7 +148,7 @@ class _Batches:
             self._cursor.close()
             self._finish()
             raise StopIteration
-        return [SqliteEntry(*row) for row in found]
+        return [SqliteEntry(row) for row in found]
 
 
 def run(connection: sqlite3.Connection, statement: str, values: Sequence[Any]) -> sqlite3.Cursor:
@@ -142,10 +160,14 @@ def run(connection: sqlite3.Connection, statement: str, values: Sequence[Any]) -
 
 
 def _selected(
-    connection: sqlite3.Connection, where: tuple[str, int, bytes], count: int, start: int
+    connection: sqlite3.Connection,
+    where: tuple[str, int, bytes],
+    count: int,
+    start: int,
+    columns: str = COLUMNS,
 ) -> sqlite3.Cursor:
     statement = (
-        f"SELECT {COLUMNS} FROM spot s CROSS JOIN row r ON r.tbl = ? AND r.id = s.id"  # noqa: S608  no values
+        f"SELECT {columns} FROM spot s CROSS JOIN row r ON r.tbl = ? AND r.id = s.id"  # noqa: S608  no values
         " WHERE s.idx = ? AND s.key = ? ORDER BY s.ord, s.id LIMIT ? OFFSET ?"
     )
     return run(connection, statement, (*where, count, start))

@@ -25,7 +25,8 @@ CREATE TABLE row (
 );
 CREATE UNIQUE INDEX row_by_id ON row (tbl, id);
 
--- Where rows stand: the even numbers of `idx` are indexes, the odd ones the groups of the index before.
+-- Where rows stand: by their number, indexes whose rows are counted (0, 4, ...), those with few rows under a
+-- key (2, 6, ...), and, one higher than its number, the groups of each.
 CREATE TABLE idx (name TEXT PRIMARY KEY, idx INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE spot (
   idx INTEGER, key BLOB, ord BLOB, id BLOB, PRIMARY KEY (idx, key, ord, id)
@@ -35,29 +36,30 @@ CREATE TABLE content (id BLOB PRIMARY KEY, size INTEGER NOT NULL, kept BLOB, fil
 CREATE TABLE number (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE log (seq INTEGER PRIMARY KEY AUTOINCREMENT, size INTEGER NOT NULL, entry BLOB NOT NULL);
 
--- Whether there is a start, and what has changed since. Without a number or size: what was not there.
-CREATE TABLE start (marked INTEGER NOT NULL);
+-- The start, if there is one, by its last row: rows with higher numbers came later. What is not the same any
+-- more stands in the other two; a content without a size was not there.
+CREATE TABLE start (last INTEGER NOT NULL);
 CREATE TABLE row_before (
-  tbl TEXT, id BLOB, number INTEGER, search BLOB, texts BLOB, members BLOB, document BLOB,
-  PRIMARY KEY (tbl, id)
-) WITHOUT ROWID;
+  number INTEGER PRIMARY KEY, tbl TEXT NOT NULL, id BLOB NOT NULL,
+  search BLOB NOT NULL, texts BLOB NOT NULL, members BLOB NOT NULL, document BLOB NOT NULL
+);
 CREATE TABLE content_before (id BLOB PRIMARY KEY, size INTEGER, kept BLOB, file TEXT);
 """
 
 _COUNTS = (
     "CREATE TABLE count (idx INTEGER, key BLOB, n INTEGER NOT NULL, PRIMARY KEY (idx, key)) WITHOUT ROWID",
     """
-CREATE TRIGGER spot_added AFTER INSERT ON spot WHEN new.idx % 2 = 0 BEGIN
+CREATE TRIGGER spot_added AFTER INSERT ON spot WHEN new.idx % 4 = 0 BEGIN
   INSERT INTO count VALUES (new.idx, new.key, 1) ON CONFLICT (idx, key) DO UPDATE SET n = n + 1;
 END
 """,
     """
-CREATE TRIGGER spot_removed AFTER DELETE ON spot WHEN old.idx % 2 = 0 BEGIN
+CREATE TRIGGER spot_removed AFTER DELETE ON spot WHEN old.idx % 4 = 0 BEGIN
   UPDATE count SET n = n - 1 WHERE idx = old.idx AND key = old.key;
   DELETE FROM count WHERE idx = old.idx AND key = old.key AND n = 0;
 END
 """,
-    "INSERT INTO count SELECT idx, key, count(*) FROM spot WHERE idx % 2 = 0 GROUP BY idx, key",
+    "INSERT INTO count SELECT idx, key, count(*) FROM spot WHERE idx % 4 = 0 GROUP BY idx, key",
 )
 """How many rows stand under each key: counting them would cost as much as there are."""
 

@@ -40,7 +40,7 @@ class SqliteStore:
         self.folder = Folder(self.database.path.with_name(f"{self.database.path.name}-files"))
         self.log: Log | None = SqliteLog(self.database)
         declared = {table: of for table, of in (indexes or {}).items() if of}
-        self.numbers = self._numbered([(table, index.name) for table, of in declared.items() for index in of])
+        self.numbers = self._numbered([(table, index) for table, of in declared.items() for index in of])
         self.indexes = {
             table: TableIndexes(of, [self.numbers[table, index.name] for index in of])
             for table, of in declared.items()
@@ -68,19 +68,20 @@ class SqliteStore:
         """Close all connections; the world stays."""
         self.database.close()
 
-    def _numbered(self, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    def _numbered(self, indexes: Sequence[tuple[str, Index]]) -> dict[tuple[str, str], int]:
         """Return the numbers of indexes in the file; those that it does not have yet get one."""
         statement = "SELECT name, idx FROM idx"
         known = dict(run(self.database.connection(), statement, ()).fetchall())
-        if any(f"{table}.{name}" not in known for table, name in names):
+        if any(f"{table}.{index.name}" not in known for table, index in indexes):
             with self.database.writing() as connection:
-                for table, name in names:
+                for table, index in indexes:
                     connection.execute(
-                        "INSERT OR IGNORE INTO idx SELECT ?, coalesce(max(idx) + 2, 0) FROM idx",
-                        (f"{table}.{name}",),
+                        "INSERT OR IGNORE INTO idx"
+                        " SELECT ?, coalesce((max(idx) / 4 + 1) * 4, 0) + ? FROM idx",
+                        (f"{table}.{index.name}", 2 if index.few else 0),
                     )
                 known = dict(connection.execute(statement).fetchall())
-        return {(table, name): known[f"{table}.{name}"] for table, name in names}
+        return {(table, index.name): known[f"{table}.{index.name}"] for table, index in indexes}
 
     @staticmethod
     def _claimed(connection: sqlite3.Connection) -> set[str]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mock_server.stores.store import Key, Row, Texts
 
 _KEPT = "search, texts, members, document"
+_ROW = f"number, tbl, id, {_KEPT}"
 _ONLY_OF_THE_START = """
 SELECT file FROM content_before WHERE file IS NOT NULL
 EXCEPT SELECT file FROM content
@@ -91,7 +92,7 @@ class ReadingTransaction:
             " WHERE s.idx = ? AND s.key = ? ORDER BY s.ord, s.id LIMIT 1"
         )
         found = self._run(statement, (table, self._store.numbers[table, index], key_bytes(key))).fetchone()
-        return None if found is None else SqliteEntry(*found)
+        return None if found is None else SqliteEntry(found)
 
     def content(self, content_id: str) -> Content | None:
         """Return the bytes of a file."""
@@ -127,13 +128,13 @@ class ReadingTransaction:
 class WritingTransaction(ReadingTransaction):
     """A transaction that writes; others wait until it has ended."""
 
-    __slots__ = ("_dropped", "_marked", "_numbers")
+    __slots__ = ("_dropped", "_last", "_numbers")
 
     def __init__(self, store: SqliteStore) -> None:
         super().__init__(store)
         self._numbers: dict[str, int] = {}
         self._dropped: list[str] = []
-        self._marked: bool | None = None
+        self._last: tuple[int] | tuple[()] | None = None
 
     def __enter__(self) -> Self:
         self._connection = self._store.database.begin_writing()
@@ -165,29 +166,32 @@ class WritingTransaction(ReadingTransaction):
         search = b"" if texts is None else texts.get("search", b"")
         columns = search, packed(texts), packed(members), document
         before = self._one("SELECT number, document FROM row WHERE tbl = ? AND id = ?", table, row["id"])
-        self._remember_row(table, row_id, before)
-        indexes = self._store.indexes.get(table)
         if before is None:
-            statement = f"INSERT INTO row (tbl, id, {_KEPT}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608  no values
-            number = self._run(statement, (table, row_id, *columns)).lastrowid
+            number = self._added(table, row_id, columns)
         else:
             number = before[0]
+            self._remember_row(number)
             statement = "UPDATE row SET search = ?, texts = ?, members = ?, document = ? WHERE number = ?"
             self._run(statement, (*columns, number))
+        indexes = self._store.indexes.get(table)
         if indexes is not None:
-            indexes.move(self._connection, None if before is None else before[1], document, int(number or 0))
+            indexes.move(self._connection, None if before is None else before[1], document, number)
+
+    def _added(self, table: str, row_id: bytes, columns: tuple[bytes, ...]) -> int:
+        """Add a row behind all others, and behind those of the start; return its number."""
+        statement = (
+            f"INSERT INTO row (number, tbl, id, {_KEPT}) SELECT max(coalesce(max(number), 0), ?) + 1,"  # noqa: S608  no values
+            " ?, ?, ?, ?, ?, ? FROM row"
+        )
+        number = self._run(statement, (self._start() or 0, table, row_id, *columns)).lastrowid
+        return int(number or 0)
 
     def delete(self, table: str, row_id: str) -> None:  # type: ignore[override]  # same
         """Remove the row if it is there."""
         before = self._one("SELECT number, document FROM row WHERE tbl = ? AND id = ?", table, row_id)
-        if before is None:
-            return
-        number, document = before
-        self._remember_row(table, encoded(row_id), before)
-        self._run("DELETE FROM row WHERE number = ?", (number,))
-        indexes = self._store.indexes.get(table)
-        if indexes is not None:
-            indexes.move(self._connection, document, None, number)
+        if before is not None:
+            self._remember_row(before[0])
+            self._remove(table, *before)
 
     def put_content(self, content_id: str, content: Content) -> None:  # type: ignore[override]  # same
         """Keep the bytes of a file."""
@@ -210,8 +214,8 @@ class WritingTransaction(ReadingTransaction):
 
     def clear(self) -> None:  # type: ignore[override]  # same
         """Remove every row and content."""
-        if self._has_start():
-            self._run(f"INSERT OR IGNORE INTO row_before SELECT tbl, id, number, {_KEPT} FROM row", ())  # noqa: S608  same
+        statement = f"INSERT OR IGNORE INTO row_before SELECT {_ROW} FROM row WHERE number <= ?"  # noqa: S608  same
+        self._run(statement, (self._start() or 0,))
         for (content_id,) in self._run("SELECT id FROM content", ()).fetchall():
             self._remember_content(content_id)
         for statement in ("DELETE FROM row", "DELETE FROM spot", "DELETE FROM count", "DELETE FROM content"):
@@ -223,18 +227,23 @@ class WritingTransaction(ReadingTransaction):
         for statement in (
             "DELETE FROM row_before",
             "DELETE FROM content_before",
-            "INSERT INTO start SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM start)",
+            "DELETE FROM start",
+            "INSERT INTO start SELECT coalesce(max(number), 0) FROM row",
         ):
             self._run(statement, ())
-        self._marked = True
+        self._last = None
 
     def revert(self) -> None:
         """Go back to the start, numbers and log included."""
-        for table, row_id in self._run("SELECT tbl, id FROM row_before", ()).fetchall():
-            self._remove(table, row_id)
-        self._run(f"INSERT INTO row (tbl, id, number, {_KEPT}) SELECT * FROM row_before WHERE number", ())  # noqa: S608  same
-        back = self._run("SELECT tbl, number, document FROM row_before WHERE number", ())
-        for table, number, document in back.fetchall():
+        statement = (
+            "SELECT tbl, number, document FROM row"
+            " WHERE number > ? OR number IN (SELECT number FROM row_before)"
+        )
+        for table, number, document in self._run(statement, (self._start() or 0,)).fetchall():
+            self._remove(table, number, document)
+        self._run(f"INSERT INTO row ({_ROW}) SELECT {_ROW} FROM row_before", ())  # noqa: S608  same
+        back = self._run("SELECT tbl, number, document FROM row_before", ()).fetchall()
+        for table, number, document in back:
             if table in self._store.indexes:
                 self._store.indexes[table].move(self._connection, None, document, number)
         self._dropped += self._files(_SINCE_THE_START)
@@ -248,33 +257,23 @@ class WritingTransaction(ReadingTransaction):
         ):
             self._run(statement, ())
 
-    def _remove(self, table: str, row_id: bytes) -> None:
-        statement = "SELECT number, document FROM row WHERE tbl = ? AND id = ?"
-        found = self._run(statement, (table, row_id)).fetchone()
-        if found is None:
-            return
-        number, document = found
+    def _remove(self, table: str, number: int, document: bytes) -> None:
         self._run("DELETE FROM row WHERE number = ?", (number,))
         if table in self._store.indexes:
             self._store.indexes[table].move(self._connection, document, None, number)
 
-    def _remember_row(self, table: str, row_id: bytes, before: tuple[int, bytes] | None) -> None:
-        """Keep what a row was at the start, when it changes for the first time since."""
-        if not self._has_start():
-            return
-        if before is None:
-            self._run("INSERT OR IGNORE INTO row_before (tbl, id) VALUES (?, ?)", (table, row_id))
-        else:
-            self._run(
-                f"INSERT OR IGNORE INTO row_before SELECT tbl, id, number, {_KEPT} FROM row WHERE number = ?",  # noqa: S608  same
-                (before[0],),
-            )
+    def _remember_row(self, number: int) -> None:
+        """Keep what a row of the start was, when it changes for the first time since."""
+        start = self._start()
+        if start is not None and number <= start:
+            statement = f"INSERT OR IGNORE INTO row_before SELECT {_ROW} FROM row WHERE number = ?"  # noqa: S608  same
+            self._run(statement, (number,))
 
     def _remember_content(self, content_id: bytes) -> None:
         """Keep what a content was at the start; the file of any other one is of no use when it changes."""
         found = self._run("SELECT size, kept, file FROM content WHERE id = ?", (content_id,)).fetchone()
         first = False
-        if self._has_start():
+        if self._start() is not None:
             statement = "INSERT OR IGNORE INTO content_before VALUES (?, ?, ?, ?)"
             first = self._run(statement, (content_id, *(found or (None, None, None)))).rowcount == 1
         if found is not None and found[2] is not None and not first:
@@ -283,10 +282,12 @@ class WritingTransaction(ReadingTransaction):
     def _files(self, statement: str) -> list[str]:
         return [name for (name,) in self._run(statement, ()).fetchall()]
 
-    def _has_start(self) -> bool:
-        if self._marked is None:
-            self._marked = self.marked()
-        return self._marked
+    def _start(self) -> int | None:
+        """Return the number of the last row of the start, or None."""
+        if self._last is None:
+            found = self._run("SELECT last FROM start", ()).fetchone()
+            self._last = () if found is None else found
+        return self._last[0] if self._last else None
 
     def _undo(self) -> None:
         """Undo all but the numbers, and let nobody in between."""
