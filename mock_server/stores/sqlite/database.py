@@ -39,8 +39,8 @@ class Database:
         self._free: list[sqlite3.Connection] = []
         self._writing = threading.Lock()
         try:
-            self._queue = self.path.with_name(f"{self.path.name}-lock").open("wb")
             self._prepare()
+            self._queue = self.path.with_name(f"{self.path.name}-lock").open("wb")
         except OSError as error:
             raise Unusable(f"the file cannot be written: {error.strerror}.") from error
         except sqlite3.DatabaseError as error:
@@ -162,7 +162,7 @@ def failure(error: sqlite3.DatabaseError) -> Exception:
 def _checked(name: str) -> Path:
     """Return the path of a store's name. Unusable when there can be no file."""
     path = Path(name)
-    if not name.strip() or name.startswith(":"):
+    if not name.strip() or name.startswith(":") or "\0" in name:
         raise Unusable("write the path of a file behind `sqlite:`, such as sqlite:world.db.")
     try:
         if path.is_dir():

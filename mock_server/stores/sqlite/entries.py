@@ -60,6 +60,8 @@ class SqliteEntry:
     def __init__(
         self, found: Sequence[Any], read: Callable[[bytes], tuple[bytes, bytes]] | None = None
     ) -> None:
+        self._id: bytes
+        self.search: bytes
         self._id, self.search, self._texts, self._members, self._document = found
         self._read = read
 
