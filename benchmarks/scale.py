@@ -16,7 +16,9 @@ import uvloop
 from benchmarks import machine, questions, table
 from benchmarks.clients import Caller, Client, WrongAnswer, checked
 from benchmarks.options import parser, positive
-from benchmarks.process import NotStarted, Server, mock_launch
+from benchmarks.peers.peer import NotInstalled, Place
+from benchmarks.peers.stores import STORES
+from benchmarks.process import NotStarted, Server
 from benchmarks.questions import CREATE, QUESTIONS, Question
 from benchmarks.worlds import model_id, write_world
 
@@ -30,6 +32,7 @@ LEAST = 5
 BESIDE = 4
 """Connections that keep asking for lists over everything while one reads by id."""
 WAIT, START, MEMORY = "longest wait of a get beside lists, ms", "first answer, ms", "RSS, MB"
+AGAIN = "first answer of a second start, ms"
 
 Results = dict[str, dict[str, float]]
 """Numbers by what was measured and by size."""
@@ -44,7 +47,7 @@ def main() -> None:
             table.progress(f"{size:,} models")
             try:
                 found = _measured(size, Path(folder), core, options)
-            except (NotStarted, WrongAnswer, OSError) as error:
+            except (NotInstalled, NotStarted, WrongAnswer, OSError) as error:
                 sys.exit(f"{size:,} models: FAILED: {error}")
             for name, value in found.items():
                 results.setdefault(name, {})[str(size)] = value
@@ -55,6 +58,7 @@ def main() -> None:
 def _options() -> Namespace:
     made = parser("benchmarks.scale", "What a request to the mock costs in small and in large worlds.")
     made.add_argument("--sizes", type=_sizes, default=SIZES, help="numbers of models, with commas")
+    made.add_argument("--store", choices=STORES, default="memory", help="where the world lives [memory]")
     made.add_argument("--seconds", type=positive, default=2, help="for each kind of request, at most [2]")
     return made.parse_args()
 
@@ -66,8 +70,9 @@ def _sizes(text: str) -> Sequence[int]:
 def _measured(size: int, folder: Path, core: int, options: Namespace) -> Mapping[str, float]:
     world = write_world(folder / "world.json", size)
     port = machine.free_port()
-    launch = mock_launch(options.mock_path, port, world)
-    with Server(launch, port, folder / "mock.log", core, f"/v3/models/{model_id(1)}") as server:
+    launch = STORES[options.store](Place(port, world, folder, options.mock_path))
+    log, first = folder / "mock.log", f"/v3/models/{model_id(1)}"
+    with Server(launch, port, log, core, first) as server:
         # Memory first: what the requests add is the business of `benchmarks.memory`.
         found = {START: server.first_answer_ms, MEMORY: server.resident_mb()}
         with Caller(port) as caller:
@@ -75,7 +80,10 @@ def _measured(size: int, folder: Path, core: int, options: Namespace) -> Mapping
                 found[question.name] = _median_ms(caller, question, size, options.seconds)
             found[WAIT] = uvloop.run(_longest_wait(port, size, options.seconds))
             found[CREATE.name] = _median_ms(caller, CREATE, size, options.seconds)
-        return found
+    if options.store == "sqlite":
+        with Server(launch, port, log, core, first) as server:
+            found[AGAIN] = server.first_answer_ms
+    return found
 
 
 def _median_ms(caller: Caller, question: Question, size: int, seconds: float) -> float:
@@ -130,10 +138,11 @@ async def _list_on(client: Client, stop: asyncio.Event, at: int) -> None:
 
 def _show(options: Namespace, results: Results) -> None:
     columns = [str(size) for size in options.sizes]
-    table.write(machine.description())
+    table.write(f"{machine.description()}; the world in {options.store}")
     table.write(f"one connection; medians over {options.seconds} s or {QUESTIONS[0].most} requests at most")
     costs = [question.name for question in (*QUESTIONS, CREATE)]
-    for title, names in (("ms of a request", costs), ("start, memory and waiting", (START, MEMORY, WAIT))):
+    rest = [name for name in (START, AGAIN, MEMORY, WAIT) if name in results]
+    for title, names in (("ms of a request", costs), ("start, memory and waiting", rest)):
         rows = {name: results[name] for name in names}
         table.show(f"{title}, by models in the world", columns, rows)
         multiples = {name: _multiples(row) for name, row in rows.items()}

@@ -1,4 +1,8 @@
-"""Workers: several processes that serve one socket and one store, under uvicorn's supervision."""
+"""Workers: several processes that serve one socket and one store, under uvicorn's supervision.
+
+Whoever cannot start because of its store waits until that is back; whoever cannot start for another reason
+ends all, as the next one could not either.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,11 @@ import signal
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
@@ -23,13 +29,18 @@ from mock_server.stores import Unavailable
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mock_server.http.app import MockApp
     from mock_server.settings import Settings
 
 _PAUSE = 0.25
 """Seconds between two looks: whether a store is back, or all workers serve."""
+_SILENCE = 10
+"""Seconds without a sign of life after which a worker is replaced: on a busy machine one starts slowly."""
+_PATIENCE = GRACE + 5
+"""Seconds that workers get to end."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LOG = logging.getLogger(__name__)
 
 
@@ -38,7 +49,14 @@ def serve(factory: AppFactory, workers: int, listener: socket.socket, ready: Cal
 
     SystemExit with 1 when they cannot.
     """
-    config = Config(factory, factory=True, workers=workers, lifespan="on", **uvicorn_options())
+    config = Config(
+        factory,
+        factory=True,
+        workers=workers,
+        lifespan="on",
+        timeout_worker_healthcheck=_SILENCE,
+        **uvicorn_options(),
+    )
     supervisor = _Supervisor(config, [listener], ready)
     supervisor.run()
     if supervisor.failed:
@@ -56,20 +74,30 @@ class AppFactory:
     def __call__(self) -> MockApp:
         """Return the app, as soon as its store is there."""
         log_to_stderr()
-        threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+        with _leaving_at_once():
+            threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+            try:
+                app = self._built()
+            except Exception as error:
+                known = isinstance(error, ConfigurationError)
+                _LOG.error("a worker cannot start: %s", error, exc_info=None if known else error)  # noqa: TRY400
+                sys.exit(STARTUP_FAILURE)
+        prepare_process()
+        return app
+
+    def _built(self) -> MockApp:
+        told = False
         while True:
             try:
-                app = built_app(self.settings, self.mutant, self.address)
+                return built_app(self.settings, self.mutant, self.address)
             except ConfigurationError as error:
                 # Whoever takes the place of a worker that has died may find the store away for a while.
                 if not isinstance(error.__cause__, Unavailable):
-                    _LOG.error("a worker cannot start: %s", error)
-                    sys.exit(STARTUP_FAILURE)
-                _LOG.warning("a worker waits: %s", error)
-                time.sleep(_PAUSE)
-            else:
-                prepare_process()
-                return app
+                    raise
+                if not told:
+                    _LOG.warning("a worker waits: %s", error)
+                told = True
+            time.sleep(_PAUSE)
 
 
 class _Supervisor(Multiprocess):
@@ -81,24 +109,94 @@ class _Supervisor(Multiprocess):
         super().__init__(config, sockets)
         self._ready = ready
 
+    def run(self) -> None:
+        """Serve until a signal comes; whatever happens, no worker is left."""
+        try:
+            super().run()
+        except BaseException:
+            self.terminate_all()
+            self.join_all()
+            raise
+
     def init_processes(self) -> None:
         """Start all workers at once, and wait until each of them serves."""
-        super().init_processes()
+        # The first worker would start it, and it would let go of the signals that are held back.
+        resource_tracker.ensure_running()
+        with _signals_held_back():
+            super().init_processes()
         waiting = list(self.processes)
         while waiting and not self.should_exit.wait(_PAUSE / 5):
+            waiting = [process for process in waiting if not process.is_ready(_PAUSE)]
+            ended = [process.exitcode for process in waiting if not process.process.is_alive()]
+            # Only now: the same signal may have ended the workers.
             self.handle_signals()
-            if not all(process.process.is_alive() for process in waiting):
+            if ended and not self.should_exit.is_set():
+                _LOG.error("a worker has ended while it started, with exit code %s", ended[0])
                 self.failed = True
                 self.should_exit.set()
-            waiting = [process for process in waiting if not process.is_ready(_PAUSE)]
         if not self.should_exit.is_set():
             self._ready()
 
     def keep_subprocess_alive(self) -> None:
         """Replace workers that have died; one that cannot start ends all."""
         ending = self.should_exit.is_set()
-        super().keep_subprocess_alive()
+        with _signals_held_back():
+            super().keep_subprocess_alive()
         self.failed = self.should_exit.is_set() and not ending
+
+    def terminate_all(self) -> None:
+        """Have the workers finish what is under way; nobody new is let in."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
+
+    def join_all(self) -> None:
+        """Wait for the workers; a second SIGINT cuts it short, and nobody may take for ever."""
+        end = time.monotonic() + _PATIENCE
+        for process in self.processes:
+            while process.process.is_alive():
+                process.process.join(_PAUSE)
+                if signal.SIGINT in self.signal_queue or time.monotonic() > end:
+                    process.kill()
+
+    def handle_hup(self) -> None:
+        """End, as one process would when its terminal is closed."""
+        self.handle_term()
+
+    def handle_quit(self) -> None:
+        """End, as one process would."""
+        self.handle_term()
+
+
+@contextmanager
+def _signals_held_back() -> Iterator[None]:
+    """Have signals wait, here until the block ends, and in workers that start in it until they can end well."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _leaving_at_once() -> Iterator[None]:
+    """Have a signal end this worker without delay: nobody is served yet, and the store may be away for long."""
+    before = {number: signal.signal(number, _leave) for number in _SIGNALS}
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(_number: int, _frame: object) -> NoReturn:
+    # SystemExit could be taken for a failure of whatever is under way.
+    os._exit(0)
 
 
 def _end_with_parent() -> None:

@@ -11,17 +11,25 @@ from benchmarks.peers.peer import NotInstalled, Peer
 from benchmarks.process import Launch, mock_launch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from benchmarks.peers.peer import Place
 
 
-def _sqlite(place: Place, *, workers: int) -> Launch:
-    # A new file each time, so that each round finds the same world.
+def memory(place: Place) -> Launch:
+    """How to start the mock with its world in memory."""
+    return mock_launch(place.mock, place.port, place.world)
+
+
+def sqlite(place: Place, workers: int = 1) -> Launch:
+    """How to start it with a file of its port's name: a new one each time, unless the port is the same."""
     file = place.scratch / f"world-{place.port}.db"
     options = ("--store", f"sqlite:{file}", "--workers", str(workers))
     return mock_launch(place.mock, place.port, place.world, *options)
 
 
-def _redis(place: Place, *, workers: int) -> Launch:
+def redis(place: Place, workers: int = 1) -> Launch:
+    """How to start it beside a Redis of its own. NotInstalled where there is none."""
     if shutil.which("redis-server") is None:
         raise NotInstalled("redis-server (Debian's package)")
     launch = mock_launch(place.mock, place.port, place.world, "--workers", str(workers))
@@ -30,8 +38,9 @@ def _redis(place: Place, *, workers: int) -> Launch:
 
 
 PEERS = (
-    Peer("sqlite", partial(_sqlite, workers=1)),
-    Peer("redis", partial(_redis, workers=1)),
-    Peer("sqlite-2", partial(_sqlite, workers=2), spread=True),
-    Peer("redis-2", partial(_redis, workers=2), spread=True),
+    Peer("sqlite", sqlite),
+    Peer("redis", redis),
+    Peer("sqlite-2", partial(sqlite, workers=2), spread=True),
+    Peer("redis-2", partial(redis, workers=2), spread=True),
 )
+STORES: Mapping[str, Callable[[Place], Launch]] = {"memory": memory, "sqlite": sqlite, "redis": redis}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgpack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mock_server.stores.table import Record, Table
 
@@ -34,15 +34,23 @@ class Change(NamedTuple):
     numbers: Mapping[str, int]
     values: Mapping[bytes, bytes]
 
-    def packed(self) -> bytes:
-        """Return the change as bytes."""
-        packed: bytes = msgpack.packb(tuple(self))
-        return packed
+    def arguments(self) -> list[Any]:
+        """Return the change as a script takes it."""
+        numbers = [part for pair in self.numbers.items() for part in pair]
+        values = [part for pair in self.values.items() for part in pair]
+        return [self.kind, len(self.numbers), *numbers, *values]
 
     @classmethod
     def of(cls, packed: bytes) -> Change:
-        """Return the change of some bytes."""
-        return cls(*msgpack.unpackb(packed))
+        """Return the change of a script's arguments, as the script has packed them."""
+        kind, count, *parts = msgpack.unpackb(packed, raw=True)
+        end = 2 * int(count)
+        numbers = {name.decode(): int(value) for name, value in _pairs(parts[:end])}
+        return cls(kind.decode(), numbers, dict(_pairs(parts[end:])))
+
+
+def _pairs(flat: Sequence[bytes]) -> Iterable[tuple[bytes, bytes]]:
+    return zip(flat[::2], flat[1::2], strict=True)
 
 
 def field_of(table: str, row_id: str) -> bytes:

@@ -69,43 +69,45 @@ COMMIT: Final = Script(
     _RELEASE
     + """
 -- KEYS version, changes, holder, free, about, rows, before.
--- ARGV token, version before, version after, kind, change, most changes, most bytes of them, prefix of blobs,
---      seconds that a dropped blob stays, number of numbers, then name and value of each number,
---      then field and value of each row (an empty value for one that is gone).
-local token, before, after, kind, change = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+-- ARGV token, version before, version after, most changes, most bytes of them, prefix of blobs,
+--      seconds that a dropped blob stays, then the change: kind, number of numbers, name and value of each,
+--      field and value of each row (an empty value for one that is gone).
+local token, before, after, kind, names = ARGV[1], ARGV[2], ARGV[3], ARGV[8], tonumber(ARGV[9])
 if redis.call('GET', KEYS[3]) ~= token then return {'lost'} end
 if (redis.call('GET', KEYS[1]) or '') ~= before then return {'lost'} end
 
 local function blob(value)
-  if value and string.sub(value, 1, 1) == 'b' then return ARGV[8] .. string.sub(value, 2, 33) end
+  if value and string.sub(value, 1, 1) == 'b' then return ARGV[6] .. string.sub(value, 2, 33) end
 end
 
-local names = tonumber(ARGV[10])
 if kind == 'revert' then
   for _, name in ipairs(redis.call('HKEYS', KEYS[5])) do
     if string.sub(name, 1, 1) == '#' then redis.call('HDEL', KEYS[5], name) end
   end
 end
-for at = 11, 10 + 2 * names, 2 do redis.call('HSET', KEYS[5], '#' .. ARGV[at], ARGV[at + 1]) end
+for at = 10, 9 + 2 * names, 2 do redis.call('HSET', KEYS[5], '#' .. ARGV[at], ARGV[at + 1]) end
 
 local marked = redis.call('HEXISTS', KEYS[5], 'marked') == 1
-for at = 11 + 2 * names, #ARGV, 2 do
+for at = 10 + 2 * names, #ARGV, 2 do
   local field, value = ARGV[at], ARGV[at + 1]
   local old = redis.call('HGET', KEYS[6], field)
   local first = marked and kind ~= 'revert' and redis.call('HSETNX', KEYS[7], field, old or '') == 1
   if value == '' then redis.call('HDEL', KEYS[6], field) else redis.call('HSET', KEYS[6], field, value) end
   -- What was there at the start must stay to be come back to.
   local gone, new = blob(old), blob(value)
-  if gone and gone ~= new and not first then redis.call('EXPIRE', gone, ARGV[9]) end
+  if gone and gone ~= new and not first then redis.call('EXPIRE', gone, ARGV[7]) end
   if new then redis.call('PERSIST', new) end
 end
 
 if kind == 'mark' then redis.call('HSET', KEYS[5], 'marked', '1') end
 if kind ~= 'write' then redis.call('DEL', KEYS[7]) end
 redis.call('SET', KEYS[1], after)
+local parts = {}
+for at = 8, #ARGV do parts[at - 7] = ARGV[at] end
+local change = cmsgpack.pack(parts)
 redis.call('RPUSH', KEYS[2], change)
 local bytes = redis.call('HINCRBY', KEYS[5], 'bytes', #change)
-while bytes > tonumber(ARGV[7]) or redis.call('LLEN', KEYS[2]) > tonumber(ARGV[6]) do
+while bytes > tonumber(ARGV[5]) or redis.call('LLEN', KEYS[2]) > tonumber(ARGV[4]) do
   bytes = redis.call('HINCRBY', KEYS[5], 'bytes', -#redis.call('LPOP', KEYS[2]))
 end
 release(KEYS[3], KEYS[4])

@@ -125,21 +125,18 @@ class RedisStore:
     def commit(self, change: Change) -> None:
         """Carry out a change, and let others write. Unavailable when it has not been carried out."""
         replica, keys = self.replica, self.keys
-        version, values = replica.version or NO_WORLD, change.values
+        version = replica.version or NO_WORLD
         if version == NO_WORLD:
-            self._write_first(values)
-            values, change = {}, change._replace(values={})
+            self._write_first(change.values)
+            change = change._replace(values={})
         epoch, number = replica.known
         after = b"%b.%d" % (epoch or uuid.uuid4().hex.encode(), int(number) + 1)
         answer = self._link.run(
             scripts.COMMIT,
             [keys.version, keys.changes, keys.holder, keys.free, keys.about, keys.rows, keys.before],
             [
-                *(self._token, version, after, change.kind, change.packed()),
-                *(MOST_CHANGES, MOST_CHANGED, keys.blob(""), DROPPED),
-                len(change.numbers),
-                *(part for pair in change.numbers.items() for part in pair),
-                *(part for pair in values.items() for part in pair),
+                *(self._token, version, after, MOST_CHANGES, MOST_CHANGED, keys.blob(""), DROPPED),
+                *change.arguments(),
             ],
             twice=False,
         )
