@@ -96,6 +96,13 @@ def clauses(*, as_json: bool, spec: Path | None) -> None:
     help="Also measure what `schemathesis run` alone kills, of N of these mutants; each takes about 20 s."
     "  [default: 24 of all, 0 of some]",
 )
+@click.option("--sample", type=click.IntRange(min=1), help="Try this many mutants, spread over all.")
+@click.option(
+    "--store",
+    default="memory",
+    show_default=True,
+    help="Where their worlds live: memory, sqlite, redis://...",
+)
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the score here.")
 def selftest(*, file: Path | None, **options: Any) -> None:
     """Try the suite on deliberately broken mocks, and on correct but unusual ones.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -41,6 +41,8 @@ class Options:
         groups: letters of the groups; all by default.
         only: ids of mutants; all by default.
         profile: profile of the first trial; what survives is tried once more with `full`.
+        store: where the world of each mock lives; see `Trial`.
+        sample: how many mutants, spread over all, to try; all by default.
         bare: how many mutants to try Schemathesis alone on, too; None for BARE where all are tried, else 0.
     """
 
@@ -49,12 +51,14 @@ class Options:
     groups: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     profile: Profile = "quick"
+    store: str = "memory"
+    sample: int | None = None
     bare: int | None = None
 
     @property
     def whole(self) -> bool:
         """Whether no mutant is left out."""
-        return not self.only and not self.groups
+        return not self.only and not self.groups and self.sample is None
 
     @property
     def sampled(self) -> int:
@@ -89,22 +93,28 @@ def choose(options: Options) -> list[Mutant]:
         )
     if wrong := [letter for letter in options.groups if letter not in GROUPS]:
         raise LookupError(f"--group {wrong[0]}: choose from {', '.join(GROUPS)}")
-    return [
+    chosen = [
         mutant
         for mutant in MUTANTS.values()
         if (not options.groups or mutant.group in options.groups)
         and (not options.only or mutant.id in options.only)
     ]
+    if options.sample is None:
+        return chosen
+    faulty = [mutant.id for mutant in chosen if not mutant.correct]
+    sampled = set(bare_runs.sample(faulty, options.sample))
+    return [mutant for mutant in chosen if mutant.id in sampled]
 
 
 def measure(options: Options, chosen: Sequence[Mutant], terminal: Console) -> Score:
     """Try every chosen mutant and variant, and the mock itself when nothing was left out."""
     began = time.monotonic()
-    faulty = [Trial(mutant.id, 1, options.profile) for mutant in chosen if not mutant.correct]
+    ids = [mutant.id for mutant in chosen if not mutant.correct]
+    faulty = [Trial(mutant_id, 1, options.profile, store=options.store) for mutant_id in ids]
     with workers(options.jobs) as pool:
         verdicts = sorted(_tried(pool, faulty, terminal), key=lambda verdict: verdict.mutant)
         controls = list(_shown(spread(pool, conduct, _controls(options, chosen)), terminal))
-        sample = bare_runs.sample([trial.mutant for trial in faulty], options.sampled)
+        sample = bare_runs.sample(ids, options.sampled)
         bare = _bare(pool, sample, terminal) if sample else {}
     return Score(verdicts, controls, time.monotonic() - began, bare)
 
@@ -112,7 +122,7 @@ def measure(options: Options, chosen: Sequence[Mutant], terminal: Console) -> Sc
 def _controls(options: Options, chosen: Sequence[Mutant]) -> list[Trial]:
     ids = [mutant.id for mutant in chosen if mutant.correct]
     return [
-        Trial(mutant_id, seed, options.profile, to_the_end=True)
+        Trial(mutant_id, seed, options.profile, to_the_end=True, store=options.store)
         for seed in range(1, options.seeds + 1)
         for mutant_id in ([PLAIN, *ids] if options.whole else ids)
     ]
@@ -125,12 +135,11 @@ def _tried(pool: Pool, trials: Sequence[Trial], terminal: Console) -> Iterator[V
             yield verdict
         else:
             survivors.append(verdict)
-    again = [
-        Trial(verdict.mutant, verdict.seed, "full") for verdict in survivors if verdict.profile == "quick"
-    ]
+    again = [verdict.mutant for verdict in survivors if verdict.profile == "quick"]
     done = [verdict for verdict in survivors if verdict.profile != "quick"]
     yield from done
-    yield from _shown(spread(pool, conduct, again), terminal)
+    later = [replace(trial, profile="full") for trial in trials if trial.mutant in again]
+    yield from _shown(spread(pool, conduct, later), terminal)
 
 
 def _shown(verdicts: Iterator[Verdict], terminal: Console) -> Iterator[Verdict]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
+import uuid
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +19,7 @@ from contract_tests.target import Target, Unreachable
 from mock_server.settings import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from contract_tests.clauses import Clause, Profile
     from contract_tests.events import Event, Failure
@@ -94,12 +97,14 @@ class Trial:
         seed: seed of the run.
         profile: profile of the run.
         to_the_end: go on after the first violation, as for variants that must pass.
+        store: where the mock's world lives: `memory`, `sqlite` or the name of a Redis.
     """
 
     mutant: str
     seed: int
     profile: Profile = "quick"
     to_the_end: bool = False
+    store: str = "memory"
 
 
 @dataclass(frozen=True)
@@ -179,11 +184,23 @@ def _run(trial: Trial, watch: Watch) -> tuple[int, int]:
     from mock_server import MockServer  # noqa: PLC0415 - slow to import, and listing needs none
 
     mutant = MUTANTS.get(trial.mutant)
-    with MockServer(mutant=mutant.id if mutant else None) as mock:
+    with _store(trial) as store, MockServer(mutant=mutant.id if mutant else None, store=store) as mock:
         extra: Json = dict(mutant.target) if mutant else {}
         target = replace(Target(mock.url, TOKEN, SECOND_TOKEN, timeout=TIMEOUT, wait=WAIT), **extra)
         run = Run(_plan(trial, target), watch.handle)
         return run.execute(), len(run.client.log)
+
+
+@contextmanager
+def _store(trial: Trial) -> Iterator[str]:
+    """Give the name of a store that no other trial uses."""
+    if trial.store == "memory":
+        yield trial.store
+    elif trial.store == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="selftest-") as folder:
+            yield f"sqlite:{folder}/world.db"
+    else:
+        yield f"{trial.store}?prefix={uuid.uuid4().hex}"
 
 
 def _unfit(trial: Trial, code: int, why: str, began: float) -> Verdict:
