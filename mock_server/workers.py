@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import SIGNALS
 
 from mock_server.server import GRACE, built_app, log_to_stderr, prepare_process, uvicorn_options
 from mock_server.settings import ConfigurationError
@@ -40,7 +41,7 @@ _SILENCE = 10
 """Seconds without a sign of life after which a worker is replaced: on a busy machine one starts slowly."""
 _PATIENCE = GRACE + 5
 """Seconds that workers get to end."""
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 _LOG = logging.getLogger(__name__)
 
 
@@ -78,9 +79,9 @@ class AppFactory:
             threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
             try:
                 app = self._built()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  whatever it is, the next worker would meet it too
                 known = isinstance(error, ConfigurationError)
-                _LOG.error("a worker cannot start: %s", error, exc_info=None if known else error)  # noqa: TRY400
+                _LOG.error("a worker cannot start: %s", error, exc_info=None if known else error)
                 sys.exit(STARTUP_FAILURE)
         prepare_process()
         return app
@@ -106,7 +107,11 @@ class _Supervisor(Multiprocess):
     failed = False
 
     def __init__(self, config: Config, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+        ignored = [number for number in SIGNALS if signal.getsignal(number) is signal.SIG_IGN]
         super().__init__(config, sockets)
+        # As nohup wants it, for one.
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
         self._ready = ready
 
     def run(self) -> None:
@@ -170,11 +175,11 @@ class _Supervisor(Multiprocess):
 
 @contextmanager
 def _signals_held_back() -> Iterator[None]:
-    """Have signals wait, here until the block ends, and in workers that start in it until they can end well."""
+    """Have signals wait: here until the block ends, in workers that start in it until they can end well."""
     if sys.platform == "win32":
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         yield
     finally:
@@ -183,10 +188,10 @@ def _signals_held_back() -> Iterator[None]:
 
 @contextmanager
 def _leaving_at_once() -> Iterator[None]:
-    """Have a signal end this worker without delay: nobody is served yet, and the store may be away for long."""
-    before = {number: signal.signal(number, _leave) for number in _SIGNALS}
+    """Have a signal end this worker without delay: it serves nobody yet, and its store may be away."""
+    before = {number: signal.signal(number, _leave) for number in _ENDING}
     if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     try:
         yield
     finally:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from mock_server.stores.store import Rows
     from mock_server.world.rules import Rules
 
+_PROCESSES = "processes"
+"""The number of the processes that have used a store since its start."""
+_PROCESS_BITS = 64
+"""Seeds further apart than that are chosen by nobody."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -49,6 +53,7 @@ class State:
             store = open_store(settings.store, INDEXES)
             self.world = self._world(store)
             self.fresh = self.world.begin(rows)
+            self._process = _place_among_processes(store)
         self._request_ids = self._new_request_ids()
         self._second: int | None = None
         self._date = b"date", b""
@@ -92,9 +97,10 @@ class State:
         )
 
     def _new_request_ids(self) -> IdFactory:
-        # A sequence of its own, so that the number of requests does not change the ids in the world.
+        # A sequence of its own, so that the number of requests does not change the ids in the world; and one for
+        # each process, as to share it would cost each request a write.
         seed = self._settings.seed
-        return IdFactory(None if seed is None else seed + 1)
+        return IdFactory(None if seed is None else seed + 1 + (self._process << _PROCESS_BITS))
 
     def _clock(self) -> Clock:
         if self._settings.freeze is None:
@@ -103,6 +109,16 @@ class State:
             return Clock.frozen(self._settings.freeze)
         except ValueError as error:
             raise ConfigurationError(f"--freeze: {error}.") from error
+
+
+def _place_among_processes(store: Store) -> int:
+    """Return how many processes have used a store before this one; 0 where it is not shared."""
+    if not store.shared:
+        return 0
+    with store.transaction() as rows:
+        before = rows.number(_PROCESSES) or 0
+        rows.set_number(_PROCESSES, before + 1)
+    return before
 
 
 @contextmanager

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MEMORY = "memory"
 FORMS = "memory, sqlite:FILE or redis://HOST:PORT/DB"
+_EXTRA = "pip install 'model-registry-contract-kit[redis]'"
 
 
 def check_name(name: str) -> None:
@@ -34,7 +35,9 @@ def open_store(name: str, indexes: Mapping[str, Sequence[Index]]) -> Store:
 
         return SqliteStore(rest, indexes)
     if scheme in {"redis", "rediss"}:
-        from mock_server.stores.redis.store import RedisStore  # noqa: PLC0415  same
-
+        try:
+            from mock_server.stores.redis.store import RedisStore  # noqa: PLC0415  same
+        except ImportError as error:
+            raise Unusable(f"{error}; install the kit with its extra: {_EXTRA}.") from error
         return RedisStore(name, indexes)
     return MemoryStore(indexes)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import threading
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from mock_server import MockServer
@@ -20,8 +22,6 @@ from tests.redis_server import running
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    import httpx
 
 _FROZEN: dict[str, Any] = {"seed": 7, "freeze": "2026-01-31T09:30:00Z"}
 
@@ -120,16 +120,55 @@ class TestSideBySide:
         assert sorted(statuses) == [200] * 10 + [409] * 30
 
 
+def test_seeded_processes_give_different_request_ids(store: str) -> None:
+    """Each has a sequence of its own, the first one that of a mock alone."""
+    with (
+        MockServer(seed=7) as alone,
+        MockServer(store=store, seed=7) as one,
+        MockServer(store=store, seed=7) as other,
+    ):
+        first, second, third = (httpx.get(mock.url).headers["x-request-id"] for mock in (alone, one, other))
+    assert first == second != third
+
+
+def test_seeded_processes_give_different_ids(store: str) -> None:
+    """Whoever adds a model or publishes events, the ids are those of one sequence."""
+    with MockServer(store=store, **_FROZEN) as one, MockServer(store=store, **_FROZEN) as other:
+        ids: list[str] = []
+        for number in range(6):
+            with client_of((one, other)[number % 2]) as client:
+                ids.append(client.post("/v3/models", json=new_model(name=f"m{number}")).json()["data"]["id"])
+                events = {"type": "EVENTS", "events": [{}] * 70}
+                body = {"source": events, "model_id": MODEL, "env_type": "PRODUCTION"}
+                ids += client.post("/v3/events", json=body).json()["data"]["event_ids"]
+    assert len(ids) == len(set(ids)) == 6 * 71
+
+
+def test_a_locked_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading goes on; a write is answered 503 until the lock is gone."""
+    monkeypatch.setattr("mock_server.stores.sqlite.database.WAIT", 0.05)
+    path = tmp_path / "world.db"
+    with MockServer(store=f"sqlite:{path}", check_responses=True) as mock, client_of(mock) as client:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        check_refused(client.post("/v3/models", json=new_model()))
+        assert client.get(f"/v3/models/{MODEL}").status_code == 200
+        other.execute("ROLLBACK")
+        other.close()
+        assert client.post("/v3/models", json=new_model()).status_code == 200
+
+
+def check_refused(answer: httpx.Response) -> None:
+    """Check the answer to a request whose store is not there."""
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "1"
+    error = answer.json()["error"]
+    assert error["errors"][0]["reason"] == "ServiceUnavailable"
+    assert "store" in error["message"]
+
+
 class TestRedisGoesAway:
     """The mock answers 503 as long as its store is away, and goes on when it is back."""
-
-    @staticmethod
-    def _check_refused(answer: httpx.Response) -> None:
-        assert answer.status_code == 503
-        assert answer.headers["retry-after"] == "1"
-        error = answer.json()["error"]
-        assert error["errors"][0]["reason"] == "ServiceUnavailable"
-        assert "store" in error["message"]
 
     def test_stopped_and_started(self) -> None:
         """Reads, writes and uploads are refused in the envelope, and nothing that was written is lost."""
@@ -141,10 +180,10 @@ class TestRedisGoesAway:
         ):
             made = client.post("/v3/models", json=new_model()).json()["data"]
             redis.stop()
-            self._check_refused(client.get(f"/v3/models/{made['id']}"))
-            self._check_refused(client.post("/v3/models", json=new_model(name="other")))
-            self._check_refused(client.delete(f"/v3/models/{made['id']}"))
-            self._check_refused(client.post("/v3/files/upload", files=file))
+            check_refused(client.get(f"/v3/models/{made['id']}"))
+            check_refused(client.post("/v3/models", json=new_model(name="other")))
+            check_refused(client.delete(f"/v3/models/{made['id']}"))
+            check_refused(client.post("/v3/files/upload", files=file))
             redis.start()
             assert client.get(f"/v3/models/{made['id']}").json()["data"] == made
             assert client.post("/v3/models", json=new_model(name="other")).status_code == 200
@@ -159,7 +198,7 @@ class TestRedisGoesAway:
             made = client.post("/v3/models", json=new_model()).json()["data"]
             redis.stop(signal.SIGKILL)
             redis.start()
-            self._check_refused(client.get(f"/v3/models/{made['id']}"))
+            check_refused(client.get(f"/v3/models/{made['id']}"))
             assert client.get(f"/v3/models/{made['id']}").status_code == 404
             assert client.get(f"/v3/models/{MODEL}").status_code == 200
             assert client.get(f"/v3/projects/{PROJECT}").status_code == 200

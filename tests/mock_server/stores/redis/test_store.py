@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gc
 import io
+import shutil
 import signal
+import socket
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -20,6 +24,7 @@ from tests.redis_server import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from typing import Any
 
     from tests.redis_server import RedisServer
@@ -99,6 +104,42 @@ def test_passwords() -> None:
         put(store, "a")
         assert ids(store) == ["a"]
         store.close()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_an_encrypted_connection(tmp_path: Path) -> None:
+    """With the certificate that vouches for the server the store works; without it, it is refused."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    make += ["-subj", "/CN=localhost", "-addext"]
+    files = ("-keyout", str(key), "-out", str(certificate))
+    subprocess.run([*make, "subjectAltName=IP:127.0.0.1", *files], check=True, capture_output=True)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    files = ("--tls-cert-file", str(certificate), "--tls-key-file", str(key))
+    with running("--tls-port", str(port), "--tls-auth-clients", "no", *files):
+        with pytest.raises(Unavailable, match="cannot be reached"):
+            RedisStore(f"rediss://127.0.0.1:{port}/0")
+        store = RedisStore(f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={certificate}&prefix=x")
+        put(store, "a")
+        assert ids(store) == ["a"]
+        store.close()
+
+
+def test_the_extra_is_missing() -> None:
+    """The sentence says what to install."""
+    # In a process of its own, as this one has it.
+    program = """
+import sys
+sys.modules["redis"] = None
+from mock_server.__main__ import main
+main()
+"""
+    words = [sys.executable, "-c", program, "--port", "0", "--store", "redis://127.0.0.1:1/0"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "pip install 'model-registry-contract-kit[redis]'" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_world_of_a_newer_kit(
