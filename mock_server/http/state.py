@@ -97,8 +97,8 @@ class State:
         )
 
     def _new_request_ids(self) -> IdFactory:
-        # A sequence of its own, so that the number of requests does not change the ids in the world; and one for
-        # each process, as to share it would cost each request a write.
+        # A sequence of its own, so that the number of requests does not change the ids in the world, and one
+        # for each process, as one for all would cost each request a write.
         seed = self._settings.seed
         return IdFactory(None if seed is None else seed + 1 + (self._process << _PROCESS_BITS))
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from mock_server.stores.redis.scripts import Script
 
-PATIENCE = 3.0
+PATIENCE = 1.5
 """Seconds that an answer is waited for: longer than a lease, so that what is given up on is not done."""
-REST = 0.5
+REST = 1.0
 """Seconds for which a Redis that has not answered in time is asked nothing, as each try holds up others."""
 DEFAULT_PREFIX = "mock-server"
 

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from mock_server.stores.redis.records import Change
     from mock_server.stores.store import Log
 
-LEASE = 2.0
+LEASE = 1.0
 """Seconds for which a process may write. A transaction takes less than a hundredth of it."""
 FIRST_LEASE = 60.0
 """The same where there is no world yet: to write a large one takes some seconds."""
-LEASES = 5
+LEASES = 8
 """Leases after which a process gives up that waits for others to have written."""
 MOST_CHANGES = 10_000
 MOST_CHANGED = 32 * 1024 * 1024

@@ -82,8 +82,9 @@ class WritingTransaction(ReplicaTransaction):
             shared.writing.release()
             raise
         try:
-            if not shared.replica.take(changes):
-                shared.replica.catch_up()
+            while not shared.replica.take(changes):
+                # To read a whole world may have taken longer than the lease.
+                changes = shared.lease()
         except BaseException:
             self._store.lock.release()
             shared.writing.release()

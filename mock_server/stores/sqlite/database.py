@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -12,10 +13,8 @@ from typing import TYPE_CHECKING
 from mock_server.stores.sqlite import schema
 from mock_server.stores.store import Unavailable, Unusable
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # not on Windows
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 WAIT = 5.0
 """Seconds that SQLite waits for a lock of another process."""
 _RETRY = 0.02
+_TURN = 0.0002
+"""Seconds between two tries to write: about what one transaction takes."""
 _CACHE = 16_000
 """KiB of the file that a connection keeps in memory."""
 _JOURNAL = 4_000
@@ -78,9 +79,7 @@ class Database:
         connection = self.connection()
         self._writing.acquire()
         try:
-            if fcntl is not None:
-                # SQLite's own waiting sleeps between its tries; the kernel wakes who waits here.
-                fcntl.flock(self._queue, fcntl.LOCK_EX)
+            self._take_turn()
             connection.execute("BEGIN IMMEDIATE")
         except BaseException as error:
             self.end_writing()
@@ -89,9 +88,24 @@ class Database:
             raise
         return connection
 
+    def _take_turn(self) -> None:
+        """Wait for other processes that write: SQLite would sleep for longer and longer between its tries."""
+        if sys.platform == "win32":
+            return
+        until = time.monotonic() + WAIT
+        while True:
+            try:
+                fcntl.flock(self._queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                if time.monotonic() > until:
+                    raise Unavailable("another process has been writing for too long.") from error
+                time.sleep(_TURN)
+            else:
+                return
+
     def end_writing(self) -> None:
         """Let others write."""
-        if fcntl is not None:
+        if sys.platform != "win32":
             fcntl.flock(self._queue, fcntl.LOCK_UN)
         self._writing.release()
 

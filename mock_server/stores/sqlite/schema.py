@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 APPLICATION = 0x4D52434B
 """Says in the head of a file that it is one of these."""
 VERSION = 2
+"""Of the tables, and of what the world keeps in them: texts that are made otherwise need a migration, too."""
 
 _VERSION_1 = """
 -- What lists look at comes first: what stands behind it need not be read from the file.
