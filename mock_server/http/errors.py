@@ -1,6 +1,8 @@
 """Errors: the one table of error responses, and the only place that builds an error envelope."""
 
 import logging
+import math
+import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -40,6 +42,26 @@ _NO_STORE = "The store of the mock's world is not available, try again:"
 _CRASH = "The mock failed to answer this request; its log says why."
 
 
+class Absence:
+    """Tells the log that the store is not available, but not at each of thousands of requests a second."""
+
+    EVERY = 10.0
+    """Seconds."""
+
+    def __init__(self) -> None:
+        self._told = -math.inf
+
+    def tell(self, error: Unavailable) -> None:
+        """Say it, unless that was done a short while ago."""
+        now = time.monotonic()
+        if now - self._told > self.EVERY:
+            self._told = now
+            _LOG.warning("the store is not available: %s", error)
+
+
+_ABSENCE = Absence()
+
+
 class Refusal(Exception):
     """A request ends here: the status, what was wrong, and headers the status asks for."""
 
@@ -68,7 +90,7 @@ def _as_refusal(error: Exception) -> Refusal:
     if isinstance(error, RuleError):
         return Refusal(RULE_STATUSES[type(error)], *error.violations)
     if isinstance(error, Unavailable):
-        _LOG.warning("the store is not available: %s", error)
+        _ABSENCE.tell(error)
         return refuse(503, f"{_NO_STORE} {error}", {"retry-after": RETRY_AFTER})
     # Connexion's problems and Starlette's HTTP exceptions name a status each in their own way.
     code: Any = getattr(error, "status", None) or getattr(error, "status_code", None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -27,7 +27,6 @@ DELAY = 0.05
 """Seconds after which a request is in the log of a shared store (decided)."""
 BODY_LIMIT = 256 * 1024
 _OVERHEAD = 500
-_LOG = logging.getLogger(__name__)
 
 _Entry: TypeAlias = tuple[int, str, str, bytes, int, list[tuple[bytes, bytes]], bytes]
 """A request with its size first; the members of `RecordedRequest` as they came."""
@@ -116,10 +115,9 @@ class Journal:
 
     def _flush_later(self) -> None:
         self._flusher = None
-        try:
+        # What cannot be written now is kept, and written with what comes next.
+        with suppress(Unavailable):
             self.flush()
-        except Unavailable as error:
-            _LOG.warning("the journal is kept until the store is there again: %s", error)
 
 
 def _readable(entry: Sequence[Any]) -> RecordedRequest:

@@ -5,7 +5,9 @@ import logging
 import orjson
 import pytest
 
+from mock_server.http import errors
 from mock_server.http.errors import REASONS, Refusal, error_answer, refuse
+from mock_server.stores import Unavailable
 from mock_server.world.errors import BadRequest, Conflict, Forbidden, NotFound, RuleError, Violation
 
 
@@ -60,3 +62,16 @@ def test_framework_errors_keep_their_status() -> None:
     """An HTTP exception of a framework is answered in the envelope too."""
     answer = error_answer(_FrameworkError())
     assert (answer.status, orjson.loads(answer.body)["error"]["message"]) == (418, "teapot")
+
+
+def test_a_store_that_is_away_is_told_once_in_a_while(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of refusals a second would fill the log, and block a mock whose output nobody reads."""
+    absence = errors.Absence()
+    for _ in range(3):
+        absence.tell(Unavailable("it is away."))
+    assert [record.message for record in caplog.records] == ["the store is not available: it is away."]
+    monkeypatch.setattr(absence, "EVERY", -1.0)
+    absence.tell(Unavailable("it is away."))
+    assert len(caplog.records) == 2
