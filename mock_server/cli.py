@@ -1,5 +1,6 @@
 """The `mock-server` command."""
 
+import gc
 import json
 import os
 import signal
@@ -109,6 +110,9 @@ def _serve(
         from mock_server.workers import AppFactory, serve  # noqa: PLC0415  only who wants it waits for it
 
         app.close()
+        # It serves nobody here, and what it remembers of a large world is large.
+        del app
+        gc.collect()
         serve(AppFactory(settings, mutant, host), workers, listener, ready)
 
 

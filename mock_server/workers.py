@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _PAUSE = 0.25
 """Seconds between two looks: whether a store is back, or all workers serve."""
 _SILENCE = 10
-"""Seconds without a sign of life after which a worker is replaced: on a busy machine one starts slowly."""
+"""Seconds that a worker may be silent before it is replaced: on a busy machine one starts slowly."""
 _PATIENCE = GRACE + 5
 """Seconds that workers get to end."""
 _ENDING = (signal.SIGINT, signal.SIGTERM)
@@ -55,7 +55,7 @@ def serve(factory: AppFactory, workers: int, listener: socket.socket, ready: Cal
         factory=True,
         workers=workers,
         lifespan="on",
-        timeout_worker_healthcheck=_SILENCE,
+        timeout_worker_healthcheck=1,
         **uvicorn_options(),
     )
     supervisor = _Supervisor(config, [listener], ready)
@@ -113,6 +113,7 @@ class _Supervisor(Multiprocess):
         for number in ignored:
             signal.signal(number, signal.SIG_IGN)
         self._ready = ready
+        self._heard = time.monotonic()
 
     def run(self) -> None:
         """Serve until a signal comes; whatever happens, no worker is left."""
@@ -141,13 +142,21 @@ class _Supervisor(Multiprocess):
                 self.should_exit.set()
         if not self.should_exit.is_set():
             self._ready()
+        self._heard = time.monotonic()
 
     def keep_subprocess_alive(self) -> None:
-        """Replace workers that have died; one that cannot start ends all."""
-        ending = self.should_exit.is_set()
+        """Replace workers that have died or say nothing for long; one that cannot start ends all."""
+        # uvicorn would wait as long for each answer, and signals with it.
+        if self.should_exit.is_set() or (self._silent() and time.monotonic() < self._heard + _SILENCE):
+            return
         with _signals_held_back():
             super().keep_subprocess_alive()
-        self.failed = self.should_exit.is_set() and not ending
+        self.failed = self.should_exit.is_set()
+        self._heard = time.monotonic()
+
+    def _silent(self) -> bool:
+        """Tell whether a worker that runs does not answer."""
+        return any(process.process.is_alive() and not process.ping(_PAUSE) for process in self.processes)
 
     def terminate_all(self) -> None:
         """Have the workers finish what is under way; nobody new is let in."""
@@ -189,7 +198,8 @@ def _signals_held_back() -> Iterator[None]:
 @contextmanager
 def _leaving_at_once() -> Iterator[None]:
     """Have a signal end this worker without delay: it serves nobody yet, and its store may be away."""
-    before = {number: signal.signal(number, _leave) for number in _ENDING}
+    # The system's own way: SystemExit could be taken for a failure of whatever is under way.
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in _ENDING}
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     try:
@@ -197,11 +207,6 @@ def _leaving_at_once() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _leave(_number: int, _frame: object) -> NoReturn:
-    # SystemExit could be taken for a failure of whatever is under way.
-    os._exit(0)
 
 
 def _end_with_parent() -> None:
@@ -212,4 +217,4 @@ def _end_with_parent() -> None:
     wait([parent.sentinel])
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE + 1)
-    os._exit(1)
+    os.kill(os.getpid(), signal.SIGKILL)

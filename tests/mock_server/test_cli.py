@@ -185,7 +185,7 @@ def test_help_names_every_option() -> None:
         "freeze",
     ):
         assert f"--{option}" in done.stdout
-    for option in ("jobs", "max-body", "allow-host", "mutant"):
+    for option in ("jobs", "max-body", "allow-host", "mutant", "store", "workers"):
         assert f"--{option}" in done.stdout
 
 
