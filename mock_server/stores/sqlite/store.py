@@ -9,7 +9,8 @@ from mock_server.stores.sqlite.database import Database
 from mock_server.stores.sqlite.entries import run
 from mock_server.stores.sqlite.indexes import TableIndexes
 from mock_server.stores.sqlite.log import SqliteLog
-from mock_server.stores.sqlite.transaction import ReadingTransaction, WritingTransaction
+from mock_server.stores.sqlite.reading import ReadingTransaction
+from mock_server.stores.sqlite.writing import WritingTransaction
 
 if TYPE_CHECKING:
     import sqlite3
