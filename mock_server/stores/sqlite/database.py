@@ -46,7 +46,7 @@ class Database:
             raise Unusable(f"the file cannot be written: {error.strerror}.") from error
         except sqlite3.DatabaseError as error:
             self.close()
-            if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            if _code(error) == sqlite3.SQLITE_NOTADB:
                 raise Unusable("this is no SQLite file; choose another name.") from error
             raise failure(error) from error
         except BaseException:
@@ -153,7 +153,7 @@ class Database:
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                     raise
                 time.sleep(_RETRY)
             else:
@@ -169,8 +169,14 @@ def failure(error: sqlite3.DatabaseError) -> Exception:
         sqlite3.SQLITE_FULL: "the disk is full",
         sqlite3.SQLITE_READONLY: "the file cannot be written to",
         sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
-    }.get(error.sqlite_errorcode & 0xFF, "SQLite reports a failure")
+    }.get(_code(error), "SQLite reports a failure")
     return Unavailable(f"{what} ({error}).")
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """Return SQLite's primary code; 0 where Python itself has raised the error."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
 
 
 def _checked(name: str) -> Path:

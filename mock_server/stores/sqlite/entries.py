@@ -107,14 +107,14 @@ class SqliteListing:
         """Return some consecutive entries."""
         start = min(part.start or 0, _ALL)
         count = _ALL if part.stop is None else max(min(part.stop, _ALL) - start, 0)
-        found = _selected(self._connection, self._where, count, start, _SHOWN).fetchall()
+        found = _some(self._connection, self._where, count, start).fetchall()
         return [SqliteEntry(row, self._read) for row in found]
 
     def batches(self, size: int) -> Iterator[list[SqliteEntry]]:
         """Return all entries, at most `size` at a time, as they are now."""
         if self._lasting is not None and len(self) > size:
             return _Batches(self._lasting, self._where, size)
-        rows = _selected(self._connection, self._where, _ALL, 0).fetchall()
+        rows = _all(self._connection, self._where).fetchall()
         found = [SqliteEntry(row) for row in rows]
         return iter([found[at : at + size] for at in range(0, len(found), size)])
 
@@ -136,7 +136,7 @@ class _Batches:
         connection = database.borrow()
         self._finish = weakref.finalize(self, database.give_back, connection)
         run(connection, "BEGIN", ())
-        self._cursor = _selected(connection, where, _ALL, 0)
+        self._cursor = _all(connection, where)
 
     def __iter__(self) -> Iterator[list[SqliteEntry]]:
         return self
@@ -161,15 +161,23 @@ def run(connection: sqlite3.Connection, statement: str, values: Sequence[Any]) -
         raise failure(error) from error
 
 
-def _selected(
-    connection: sqlite3.Connection,
-    where: tuple[str, int, bytes],
-    count: int,
-    start: int,
-    columns: str = COLUMNS,
-) -> sqlite3.Cursor:
+def _all(connection: sqlite3.Connection, where: tuple[str, int, bytes]) -> sqlite3.Cursor:
+    """Return all rows under a key, whole."""
     statement = (
-        f"SELECT {columns} FROM spot s CROSS JOIN row r ON r.tbl = ? AND r.id = s.id"  # noqa: S608  no values
-        " WHERE s.idx = ? AND s.key = ? ORDER BY s.ord, s.id LIMIT ? OFFSET ?"
+        f"SELECT {COLUMNS} FROM spot s CROSS JOIN row r ON r.tbl = ? AND r.id = s.id"  # noqa: S608  no values
+        " WHERE s.idx = ? AND s.key = ? ORDER BY s.ord, s.id"
     )
-    return run(connection, statement, (*where, count, start))
+    return run(connection, statement, where)
+
+
+def _some(
+    connection: sqlite3.Connection, where: tuple[str, int, bytes], count: int, start: int
+) -> sqlite3.Cursor:
+    """Return some consecutive rows under a key, as they are shown; those before are counted, not looked at."""
+    statement = (
+        f"SELECT {_SHOWN} FROM (SELECT ord, id FROM spot WHERE idx = ? AND key = ?"  # noqa: S608  no values
+        " ORDER BY ord, id LIMIT ? OFFSET ?) s CROSS JOIN row r ON r.tbl = ? AND r.id = s.id"
+        " ORDER BY s.ord, s.id"
+    )
+    table, index, key = where
+    return run(connection, statement, (index, key, count, start, table))
