@@ -173,7 +173,7 @@ def _all(connection: sqlite3.Connection, where: tuple[str, int, bytes]) -> sqlit
 def _some(
     connection: sqlite3.Connection, where: tuple[str, int, bytes], count: int, start: int
 ) -> sqlite3.Cursor:
-    """Return some consecutive rows under a key, as they are shown; those before are counted, not looked at."""
+    """Return some consecutive rows under a key, as they are shown; those before are only counted."""
     statement = (
         f"SELECT {_SHOWN} FROM (SELECT ord, id FROM spot WHERE idx = ? AND key = ?"  # noqa: S608  no values
         " ORDER BY ord, id LIMIT ? OFFSET ?) s CROSS JOIN row r ON r.tbl = ? AND r.id = s.id"
