@@ -123,9 +123,13 @@ for at = 3, #ARGV do
   redis.call('RPUSH', KEYS[1], ARGV[at])
   size = size + #ARGV[at]
 end
-size = redis.call('INCRBY', KEYS[2], size)
-while redis.call('LLEN', KEYS[1]) > tonumber(ARGV[1]) or size > tonumber(ARGV[2]) do
-  size = redis.call('DECRBY', KEYS[2], #redis.call('LPOP', KEYS[1]))
+size = size + tonumber(redis.call('GET', KEYS[2]) or 0)
+local over = redis.call('LLEN', KEYS[1]) - tonumber(ARGV[1])
+if over > 0 then
+  for _, entry in ipairs(redis.call('LRANGE', KEYS[1], 0, over - 1)) do size = size - #entry end
+  redis.call('LTRIM', KEYS[1], over, -1)
 end
+while size > tonumber(ARGV[2]) do size = size - #redis.call('LPOP', KEYS[1]) end
+redis.call('SET', KEYS[2], size)
 return 1
 """)
