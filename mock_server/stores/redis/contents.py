@@ -6,7 +6,7 @@ import io
 import uuid
 from typing import TYPE_CHECKING
 
-from mock_server.stores.contents import SMALL, Content
+from mock_server.stores.contents import SMALL, Content, Reader
 from mock_server.stores.store import Unavailable
 
 if TYPE_CHECKING:
@@ -31,42 +31,14 @@ class Blob(Content):
 
     def open(self) -> BinaryIO:
         """Return a new readable file at its beginning; reading raises Unavailable."""
-        return io.BufferedReader(_Pieces(self._link, self._key, self.size), PIECE)
+        return io.BufferedReader(Reader(self.size, self._read_at), PIECE)
 
-
-class _Pieces(io.RawIOBase):
-    """The pieces of a blob, one after another."""
-
-    def __init__(self, link: Link, key: str, size: int) -> None:
-        super().__init__()
-        self._link, self._key, self._size = link, key, size
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(start + offset, 0)
-        return self._at
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed: any buffer
-        if self._at >= self._size:
-            return 0
-        number, skipped = divmod(self._at, PIECE)
-        piece = self._link.call("LINDEX", self._key, number)
+    def _read_at(self, at: int, size: int) -> bytes:
+        number, skipped = divmod(at, PIECE)
+        piece: bytes | None = self._link.call("LINDEX", self._key, number)
         if piece is None:
             raise Unavailable("the bytes of a file are gone from Redis.")
-        part = piece[skipped : skipped + len(buffer)]
-        buffer[: len(part)] = part
-        self._at += len(part)
-        return len(part)
+        return piece[skipped : skipped + size]
 
 
 def kept(link: Link, keys: Keys, file: BinaryIO) -> Content:

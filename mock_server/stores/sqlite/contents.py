@@ -11,7 +11,7 @@ import weakref
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from mock_server.stores.contents import SMALL, Content
+from mock_server.stores.contents import SMALL, Content, Reader
 from mock_server.stores.store import Unavailable
 
 if TYPE_CHECKING:
@@ -38,37 +38,11 @@ class FileContent(Content):
 
     def open(self) -> BinaryIO:
         """Return a new readable file at its beginning, which the caller closes."""
-        return io.BufferedReader(_Reader(self, self._descriptor, self.size), _CHUNK)
+        return io.BufferedReader(Reader(self.size, self._read_at), _CHUNK)
 
-
-class _Reader(io.RawIOBase):
-    """Reads a file that others read at the same time, each at a place of its own."""
-
-    def __init__(self, content: FileContent, descriptor: int, size: int) -> None:
-        super().__init__()
-        # Held on to, as it closes the file when nobody does.
-        self._content = content
-        self._descriptor, self._size, self._at = descriptor, size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(start + offset, 0)
-        return self._at
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed: any buffer
-        part = os.pread(self._descriptor, len(buffer), self._at)
-        buffer[: len(part)] = part
-        self._at += len(part)
-        return len(part)
+    def _read_at(self, at: int, size: int) -> bytes:
+        # By position: several may read at the same time, and each holds on to this content.
+        return os.pread(self._descriptor, size, at)
 
 
 class Folder:
