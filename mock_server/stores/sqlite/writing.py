@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mock_server.stores.sqlite.store import SqliteStore
     from mock_server.stores.store import Key, Row, Texts
 
+_MOST_SEEN = 100
+"""Rows whose texts a transaction remembers."""
 _KEPT = "search, texts, members, document"
 _ROW = f"number, tbl, id, {_KEPT}"
 _ONLY_OF_THE_START = """
@@ -35,13 +37,14 @@ EXCEPT SELECT file FROM content_before
 class WritingTransaction(ReadingTransaction):
     """A transaction that writes; others wait until it has ended."""
 
-    __slots__ = ("_dropped", "_last", "_numbers")
+    __slots__ = ("_dropped", "_last", "_numbers", "_seen")
 
     def __init__(self, store: SqliteStore) -> None:
         super().__init__(store)
         self._numbers: dict[str, int] = {}
         self._dropped: list[str] = []
         self._last: tuple[int] | tuple[()] | None = None
+        self._seen: dict[tuple[str, str], Texts | None] = {}
 
     def __enter__(self) -> Self:
         self._connection = self._store.database.begin_writing()
@@ -67,9 +70,19 @@ class WritingTransaction(ReadingTransaction):
         where = table, self._store.numbers[table, index], key_bytes(key)
         return SqliteListing(self._connection, where, None)
 
+    def texts(self, table: str, row_id: str) -> Texts | None:
+        """Return all texts of a row, or None; those that rows refer to are asked for again and again."""
+        try:
+            return self._seen[table, row_id]
+        except KeyError:
+            found = super().texts(table, row_id)
+            self._remember_texts(table, row_id, found)
+            return found
+
     def put(self, table: str, row: Row, texts: Texts | None = None, members: Texts | None = None) -> None:  # type: ignore[override]  # the other refuses
         """Add or replace the row under its `id`."""
         document, row_id = encode(row), encoded(row["id"])
+        self._remember_texts(table, row["id"], texts or {})
         search = b"" if texts is None else texts.get("search", b"")
         columns = search, packed(texts), packed(members), document
         before = self._one("SELECT number, document FROM row WHERE tbl = ? AND id = ?", table, row["id"])
@@ -97,6 +110,7 @@ class WritingTransaction(ReadingTransaction):
         """Remove the row if it is there."""
         before = self._one("SELECT number, document FROM row WHERE tbl = ? AND id = ?", table, row_id)
         if before is not None:
+            self._seen.pop((table, row_id), None)
             self._remember_row(before[0])
             self._remove(table, *before)
 
@@ -121,6 +135,7 @@ class WritingTransaction(ReadingTransaction):
 
     def clear(self) -> None:  # type: ignore[override]  # same
         """Remove every row and content."""
+        self._seen.clear()
         statement = f"INSERT OR IGNORE INTO row_before SELECT {_ROW} FROM row WHERE number <= ?"  # noqa: S608  same
         self._run(statement, (self._start() or 0,))
         for (content_id,) in self._run("SELECT id FROM content", ()).fetchall():
@@ -142,6 +157,7 @@ class WritingTransaction(ReadingTransaction):
 
     def revert(self) -> None:
         """Go back to the start, numbers and log included."""
+        self._seen.clear()
         statement = (
             "SELECT tbl, number, document FROM row"
             " WHERE number > ? OR number IN (SELECT number FROM row_before)"
@@ -168,6 +184,12 @@ class WritingTransaction(ReadingTransaction):
         self._run("DELETE FROM row WHERE number = ?", (number,))
         if table in self._store.indexes:
             self._store.indexes[table].move(self._connection, document, None, number)
+
+    def _remember_texts(self, table: str, row_id: str, texts: Texts | None) -> None:
+        # A world that is begun has any number of rows.
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
+        self._seen[table, row_id] = texts
 
     def _remember_row(self, number: int) -> None:
         """Keep what a row of the start was, when it changes for the first time since."""
