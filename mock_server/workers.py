@@ -75,6 +75,8 @@ class AppFactory:
     def __call__(self) -> MockApp:
         """Return the app, as soon as its store is there."""
         log_to_stderr()
+        if multiprocessing.parent_process() is not None:
+            _leave_to_parent()
         with _leaving_at_once():
             threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
             try:
@@ -207,6 +209,16 @@ def _leaving_at_once() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _leave_to_parent() -> None:
+    """Ignore what is meant for the parent, which ends its workers in order.
+
+    By itself each would end at once, and slowly, as SIGQUIT has a process write its memory to disk.
+    """
+    for name in ("SIGHUP", "SIGQUIT"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 def _end_with_parent() -> None:
